@@ -1,0 +1,57 @@
+"""Scores and ranks local government: a methodology in YAML and a quarter in a folder make an assessment.
+
+>>> import indexgov
+>>> registry = indexgov.load_registry("indicators.yaml")
+>>> dataset = indexgov.load_dataset("samples/demo/2026-Q3")
+>>> assessment = indexgov.score(registry, dataset)
+>>> assessment.ranking.head()
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from indexgov.errors import IndexgovError, InputError, Place, Problem
+    from indexgov.inputs import load_dataset
+    from indexgov.period import Period
+    from indexgov.registry import Registry, load_registry, parse_registry
+    from indexgov.report import write_outputs
+    from indexgov.scoring import Assessment, score
+    from indexgov.tables import Dataset
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Assessment", "Dataset", "IndexgovError", "InputError", "Period", "Place", "Problem", "Registry",
+    "load_dataset", "load_registry", "parse_registry", "score", "write_outputs",
+]  # fmt: skip
+
+_HOME = {
+    "Assessment": "scoring",
+    "Dataset": "tables",
+    "IndexgovError": "errors",
+    "InputError": "errors",
+    "Period": "period",
+    "Place": "errors",
+    "Problem": "errors",
+    "Registry": "registry",
+    "load_dataset": "inputs",
+    "load_registry": "registry",
+    "parse_registry": "registry",
+    "score": "scoring",
+    "write_outputs": "report",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Names are imported on first use, so that `import indexgov` and `indexgov --help` cost nothing."""
+    if name in _HOME:
+        from importlib import import_module
+
+        return getattr(import_module(f"indexgov.{_HOME[name]}"), name)
+    raise AttributeError(f"module 'indexgov' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,231 @@
+"""The `indexgov` command: the only module that prints and exits. Heavy imports stand in the commands that need them."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+import indexgov
+
+if TYPE_CHECKING:
+    from indexgov.errors import Problem
+    from indexgov.scoring import Assessment
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(indexgov.__version__, prog_name="indexgov")
+def main() -> None:
+    """Score and rank local government from a methodology in YAML and a quarter in a folder.
+
+    \b
+    Example:
+      indexgov init my-index
+      indexgov check my-index/2026-Q3
+      indexgov score my-index/2026-Q3
+    """
+
+
+@main.command()
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON on standard output.")
+def check(path: Path, as_json: bool) -> None:
+    """Check a registry, a questionnaire or a dataset and list everything that is wrong with it.
+
+    \b
+    Example:
+      indexgov check indicators.yaml
+      indexgov check samples/demo/2026-Q3
+    """
+    from indexgov.errors import InputError
+
+    try:
+        what, problems = _checked(path)
+    except InputError as error:
+        _fail(error.problems, as_json)
+    if as_json:
+        _print_json([_as_dict(problem) for problem in problems])
+        return
+    _tell(problems)
+    click.echo(f"{path}: {what}: no errors{_counted(problems)}", err=True)
+
+
+@main.command()
+@click.argument("dataset", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--registry",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Use this registry instead of the dataset's.",
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder for the results.  [default: out/NAME_OF_THE_DATASET]"
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the ranking as JSON on standard output.")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+def score(dataset: Path, registry: Path | None, out: Path | None, as_json: bool, quiet: bool) -> None:
+    """Score a dataset: write tables, workbooks and pages, and show the top of each ranking.
+
+    \b
+    Example:
+      indexgov score samples/demo/2026-Q3
+      indexgov score samples/demo/2026-Q3 --out results --json
+    """
+    from indexgov.errors import IndexgovError, InputError
+
+    folder = dataset if dataset.is_dir() else dataset.parent
+    out = out or Path("out") / folder.resolve().name
+    try:
+        rules = indexgov.load_registry(registry) if registry else None
+        loaded = indexgov.load_dataset(dataset, rules)
+        assessment = indexgov.score(loaded.registry, loaded)
+        indexgov.write_outputs(assessment, out, progress=lambda part: None if quiet or as_json else _progress(part))
+    except InputError as error:
+        _fail(error.problems, as_json)
+    except IndexgovError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(1)
+    if as_json:
+        _print_json(_summary(assessment, out))
+    elif not quiet:
+        _clear_progress()
+        _tell(loaded.problems)
+        _show(assessment, out)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def init(folder: Path) -> None:
+    """Make a small working project to start from: a registry and a quarter with invented places.
+
+    \b
+    Example:
+      indexgov init my-index
+      indexgov score my-index/2026-Q3
+    """
+    from indexgov.starter import copy_starter
+
+    try:
+        files = copy_starter(folder)
+    except OSError as error:
+        click.echo(f"error: cannot write '{folder}': {error.strerror or error}", err=True)
+        sys.exit(1)
+    for file in files:
+        click.echo(file, err=True)
+    click.echo(f"\nNext: indexgov score {folder / '2026-Q3'}", err=True)
+
+
+def _checked(path: Path) -> tuple[str, tuple[Problem, ...]]:
+    """Check whatever stands at a path; its kind in words and the warnings. Raises InputError."""
+    from indexgov.errors import InputError, errors_in
+    from indexgov.registry.source import read_yaml
+
+    if path.is_dir():
+        path = (
+            path / "dataset.yaml"
+            if (path / "dataset.yaml").exists() or not (path / "indicators.yaml").exists()
+            else path / "indicators.yaml"
+        )
+    keys = read_yaml(path).data if path.suffix in {".yaml", ".yml"} else None
+    if isinstance(keys, dict) and "indexgov_questionnaire" in keys:
+        from indexgov.survey.questionnaire import read_questionnaire
+
+        questionnaire, problems = read_questionnaire(path, str(path))
+        if errors_in(problems) or questionnaire is None:
+            raise InputError(problems)
+        return f"questionnaire '{questionnaire.id}' with {len(questionnaire.questions)} questions", tuple(problems)
+    if path.name == "dataset.yaml" or (isinstance(keys, dict) and "period" in keys):
+        dataset = indexgov.load_dataset(path)
+        places = len(dataset.territories)
+        words = f"{places} territor{'y' if places == 1 else 'ies'}, {len(dataset.observations)} values"
+        return f"dataset of {dataset.period} ({dataset.status}) with {words}", dataset.problems
+    registry = indexgov.load_registry(path)
+    return f"registry '{registry.id}' {registry.version} with {len(registry.indicators)} indicators", ()
+
+
+def _fail(problems: Iterable[Problem], as_json: bool) -> None:
+    """List all problems and leave with exit code 1."""
+    found = tuple(problems)
+    if as_json:
+        _print_json([_as_dict(problem) for problem in found])
+    else:
+        _tell(found)
+        errors = sum(problem.level == "error" for problem in found)
+        click.echo(f"{errors} error{'s' if errors != 1 else ''}, nothing was written", err=True)
+    sys.exit(1)
+
+
+def _tell(problems: Iterable[Problem]) -> None:
+    """Messages to standard error."""
+    for problem in problems:
+        click.echo(str(problem), err=True)
+
+
+def _counted(problems: Iterable[Problem]) -> str:
+    levels = [problem.level for problem in problems]
+    words = [
+        f"{levels.count(level)} {level}{'s' if levels.count(level) > 1 else ''}"
+        for level in ("warning", "note")
+        if level in levels
+    ]
+    return "".join(f", {word}" for word in words)
+
+
+def _as_dict(problem: Problem) -> dict[str, Any]:
+    place = problem.place
+    return {
+        "level": problem.level,
+        "rule": problem.rule,
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "cell": place.cell,
+        "message": problem.message,
+        "advice": problem.advice,
+    }
+
+
+def _print_json(content: Any) -> None:
+    click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+
+
+def _progress(part: str) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r\033[Kwriting {part}", nl=False, err=True)
+
+
+def _clear_progress() -> None:
+    if sys.stderr.isatty():
+        click.echo("\r\033[K", nl=False, err=True)
+
+
+def _bold(text: str) -> str:
+    """Bold on a terminal, unless NO_COLOR (no-color.org) asks for plain text; click itself strips it from files."""
+    return text if os.environ.get("NO_COLOR") else click.style(text, bold=True)
+
+
+def _show(assessment: Assessment, out: Path) -> None:
+    """The top of each ranking, who was not ranked and why, and where the files are."""
+    from indexgov.report.terminal import summary
+
+    for line in summary(assessment):
+        click.echo(_bold(line.text) if line.heading else line.text)
+    files = sum(1 for path in out.rglob("*") if path.is_file())
+    click.echo(f"\n{files} files in {out}, for people: {out / 'scorecards.xlsx'}, {out / 'site' / 'index.html'}")
+
+
+def _summary(assessment: Assessment, out: Path) -> dict[str, Any]:
+    """The ranking for machines; what is missing is null."""
+    ranking = assessment.ranking.astype(object).where(assessment.ranking.notna(), None)
+    return {
+        "period": assessment.dataset.period.code,
+        "status": assessment.dataset.status,
+        "revision": assessment.dataset.revision,
+        "out": out.as_posix(),
+        "ranking": ranking.to_dict("records"),
+        "problems": [_as_dict(problem) for problem in assessment.warnings],
+    }

@@ -1,0 +1,87 @@
+"""Problems found in what people write, in the one form in which every part of indexgov reports them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Level = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands: a file with line and column (from 1), or a workbook with sheet and cell."""
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+    cell: str | None = None
+    """`Sheet!D14`, for workbooks, which have no lines."""
+    source: str | None = None
+    """The line as it is written, shown under the message with a caret."""
+
+    def __str__(self) -> str:
+        if self.cell is not None:
+            return f"{self.file}:{self.cell}"
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault, told to the person who must mend it."""
+
+    rule: str
+    """Stable code of the rule, for example `weights-percent`."""
+    place: Place
+    message: str
+    """One sentence without a full stop: what was found and what was expected."""
+    advice: str = ""
+    """What to do about it."""
+    level: Level = "error"
+
+    def __str__(self) -> str:
+        """The whole message: place, level, sentence and rule, then the source line with a caret, then the advice."""
+        lines = [f"{self.place}: {self.level}: {self.message} [{self.rule}]"]
+        if self.place.source is not None and self.place.line is not None:
+            number = str(self.place.line)
+            lines.append(f"  {number} | {self.place.source}")
+            if self.place.column is not None:
+                lines.append(f"  {' ' * len(number)} | {' ' * (self.place.column - 1)}^")
+        if self.advice:
+            lines.append(f"  = {self.advice}")
+        return "\n".join(lines)
+
+
+class IndexgovError(Exception):
+    """Base of every error that indexgov raises on purpose."""
+
+
+class InputError(IndexgovError):
+    """A registry or dataset has faults; `problems` holds all of them, in the order of the files."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def errors_in(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems that forbid going on; warnings and notes are left out."""
+    return tuple(problem for problem in problems if problem.level == "error")
+
+
+def quoted(names: Iterable[object]) -> str:
+    """Names in quotes, comma between them, for a sentence: `'full', 'partial'`."""
+    return ", ".join(f"'{name}'" for name in names)
+
+
+def choose_from(found: str, allowed: Sequence[str], limit: int = 12) -> str:
+    """Advice for a name that is not known: the nearest known one, then what is allowed."""
+    near = difflib.get_close_matches(found.casefold(), [name.casefold() for name in allowed], n=1, cutoff=0.6)
+    nearest = next((name for name in allowed if near and name.casefold() == near[0]), None)
+    hint = f"did you mean '{nearest}'? " if nearest else ""
+    if not allowed:
+        return f"{hint}none is declared"
+    more = f" and {len(allowed) - limit} more" if len(allowed) > limit else ""
+    return f"{hint}allowed: {quoted(allowed[:limit])}{more}"

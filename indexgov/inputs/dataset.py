@@ -1,0 +1,260 @@
+"""Reads a dataset: one period in one folder, checked against its registry, with every problem in one run."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import numpy as np
+import pandas as pd
+from pydantic import BeforeValidator, Field
+
+from indexgov.errors import InputError, Problem, errors_in, quoted
+from indexgov.inputs.estimates import check_estimates, joined
+from indexgov.inputs.evidence import Subject, check_duplicates, check_evidence
+from indexgov.inputs.observations import observations
+from indexgov.inputs.table_file import ENCODINGS, Table, TableFormat, read_table
+from indexgov.inputs.territories import read_territories
+from indexgov.registry import load_registry
+from indexgov.registry.models import Date, Model, PeriodCode, Registry, Title, as_tuple
+from indexgov.registry.source import Source, read_yaml
+from indexgov.registry.validation import read_model
+from indexgov.survey.microdata import SurveyColumns, estimate_from_microdata
+from indexgov.survey.questionnaire import read_questionnaire
+from indexgov.tables import ESTIMATES, ESTIMATES_KEY, EVIDENCE, EVIDENCE_KEY, Correction, Dataset
+
+FILE_NAME = "dataset.yaml"
+
+
+def _file_entry(value: Any) -> Any:
+    return {"file": value} if isinstance(value, str) else value
+
+
+class FileEntry(Model):
+    """A table file; a plain file name may stand for it."""
+
+    file: str
+    encoding: Literal[ENCODINGS] = "utf-8"  # type: ignore[valid-type]
+    separator: Literal[",", ";", "\t"] | None = None
+    decimal: Literal[".", ","] = "."
+    sheet: str | None = None
+
+    @property
+    def format(self) -> TableFormat:
+        """How the file is written."""
+        return TableFormat(self.encoding, self.separator, self.decimal, self.sheet)
+
+
+Entry = Annotated[FileEntry, BeforeValidator(_file_entry)]
+Entries = Annotated[tuple[Entry, ...], BeforeValidator(as_tuple)]
+
+
+class SurveyColumnsEntry(Model):
+    """Names of the columns of the microdata; only here, never in the questionnaire."""
+
+    not_yet = frozenset({"stratum", "psu", "fpc"})
+    territory: str = "territory"
+    weight: str | None = None
+    questions: dict[str, str] = Field(default={})
+
+
+class SurveyEntry(FileEntry):
+    """Microdata, one row a respondent."""
+
+    not_yet = frozenset({"engine", "raking", "margins", "publication"})
+    questionnaire: str
+    columns: SurveyColumnsEntry = SurveyColumnsEntry()
+
+
+class CorrectionEntry(Model):
+    """What was corrected in this revision."""
+
+    date: Date
+    text: Title
+
+
+class DatasetFile(Model):
+    """The whole content of `dataset.yaml`."""
+
+    not_yet = frozenset({"publication", "previous"})
+    period: PeriodCode
+    status: Literal["demo", "draft", "final"]
+    revision: Annotated[int, Field(ge=1)] = 1
+    corrections: Annotated[tuple[CorrectionEntry, ...], BeforeValidator(as_tuple)] = ()
+    title: Title
+    registry: str
+    territories: Entry
+    evidence: Entries = ()
+    estimates: Entries = ()
+    survey: SurveyEntry | None = None
+    licence: str = ""
+    citation: str = ""
+    contact: str = ""
+
+
+def load_dataset(path: str | Path, registry: Registry | None = None) -> Dataset:
+    """The dataset in a folder (or in the folder of a `dataset.yaml`), checked against its registry.
+
+    `registry` replaces the one that the file names. Raises InputError with the problems of the registry, or with all
+    problems of the dataset, each at its file and line or sheet and cell.
+    """
+    path = Path(path)
+    file = path if path.suffix in {".yaml", ".yml"} else path / FILE_NAME
+    return _Loading(file).dataset(registry)
+
+
+@dataclass
+class _Loading:
+    """One run over the files of a dataset."""
+
+    file: Path
+    problems: list[Problem] = field(default_factory=list)
+    files: dict[str, str] = field(default_factory=dict)
+
+    def dataset(self, registry: Registry | None) -> Dataset:
+        source = read_yaml(self.file, _shown(self.file))
+        self.note_file(self.file)
+        reading = read_model(DatasetFile, source)
+        content = reading.model
+        self.problems += reading.problems
+        if content is None:
+            raise InputError(self.problems)
+        path = self.beside(content.registry)
+        if registry is None:
+            try:
+                registry = load_registry(path)
+            except InputError as error:
+                raise InputError((*self.problems, *error.problems)) from None
+            self.note_file(path)
+        self.problems += _texts(content, registry, source)
+        dataset = self.tables(content, registry)
+        if errors_in(self.problems):
+            raise InputError(self.problems)
+        return dataset
+
+    def tables(self, content: DatasetFile, registry: Registry) -> Dataset:
+        shown = self.shown(content.territories.file)
+        territories, found = read_territories(
+            self.beside(content.territories.file), shown, registry, content.territories.format
+        )
+        self.note_file(self.beside(content.territories.file))
+        self.problems += found
+        if errors_in(found):
+            raise InputError(self.problems)
+        subject = Subject(registry, content.period, territories)
+        evidence = [self.table(entry, EVIDENCE) for entry in content.evidence]
+        good = [check_evidence(table, subject) for table in evidence]
+        check_duplicates(evidence, EVIDENCE_KEY)
+        estimates = [self.table(entry, ESTIMATES) for entry in content.estimates]
+        frames = [check_estimates(table, subject) for table in estimates]
+        check_duplicates(estimates, ESTIMATES_KEY)
+        if content.survey is not None:
+            frames.append(self.survey(content.survey, subject))
+            self.refuse_two_sources(estimates, frames)
+        figures = joined(frames)
+        clean = not errors_in([problem for table in (*evidence, *estimates) for problem in table.problems])
+        rows = observations(evidence, good, figures, subject) if clean else pd.DataFrame()
+        if clean and content.status == "final":
+            _refuse_disputes(evidence, rows)
+        for table in (*evidence, *estimates):
+            self.problems += sorted(table.problems, key=lambda problem: problem.place.line or 0)
+        corrections = tuple(Correction(entry.date, entry.text) for entry in content.corrections)
+        blank = pd.DataFrame(columns=list(EVIDENCE.all), dtype=object)
+        return Dataset(
+            period=content.period,
+            status=content.status,
+            revision=content.revision,
+            title=content.title,
+            corrections=corrections,
+            licence=content.licence,
+            citation=content.citation,
+            contact=content.contact,
+            registry=registry,
+            territories=territories,
+            evidence=pd.concat([table.frame for table in evidence] or [blank], ignore_index=True),
+            estimates=figures,
+            observations=rows,
+            problems=tuple(self.problems),
+            files=dict(sorted(self.files.items())),
+        )
+
+    def table(self, entry: FileEntry, columns: Any) -> Table:
+        path = self.beside(entry.file)
+        self.note_file(path)
+        return read_table(path, self.shown(entry.file), columns, entry.format)
+
+    def survey(self, entry: SurveyEntry, subject: Subject) -> pd.DataFrame:
+        questionnaire, found = read_questionnaire(self.beside(entry.questionnaire), self.shown(entry.questionnaire))
+        self.note_file(self.beside(entry.questionnaire))
+        self.problems += found
+        if questionnaire is None or errors_in(found):
+            return joined([])
+        columns = SurveyColumns(entry.columns.territory, entry.columns.weight, entry.columns.questions)
+        path = self.beside(entry.file)
+        self.note_file(path)
+        frame, found = estimate_from_microdata(
+            path, self.shown(entry.file), questionnaire, columns, subject.indicators, list(subject.tiers), entry.format
+        )
+        self.problems += found
+        pairs = zip(frame["territory"], frame["indicator"], strict=True)
+        concerned = np.array(
+            [bool(subject.bodies_of(subject.indicators[one], place)) for place, one in pairs], dtype=bool
+        )
+        return frame[concerned]
+
+    def refuse_two_sources(self, tables: list[Table], frames: list[pd.DataFrame]) -> None:
+        """An indicator is estimated from the microdata or given as an estimate, not both."""
+        computed = set(zip(frames[-1]["territory"], frames[-1]["indicator"], strict=True))
+        for table in tables:
+            pairs = zip(table.frame["territory"], table.frame["indicator"], strict=True)
+            for row, (territory, name) in enumerate(pairs):
+                if (territory, name) in computed:
+                    message = f"'{name}' of '{territory}' is given here and computed from the microdata too"
+                    table.problem("row-duplicate", row, "indicator", message, "keep one of the two")
+
+    def beside(self, name: str) -> Path:
+        """A path written in the file, which counts from the file's folder."""
+        return Path(os.path.normpath(self.file.parent / name))
+
+    def shown(self, name: str) -> str:
+        return _shown(self.beside(name))
+
+    def note_file(self, path: Path) -> None:
+        """Remember what was read by its digest; a file that cannot be read is reported by its reader."""
+        if path.is_file():
+            name = Path(os.path.relpath(path, self.file.parent)).as_posix()
+            self.files[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _shown(path: Path) -> str:
+    return path.as_posix()
+
+
+def _texts(content: DatasetFile, registry: Registry, source: Source) -> Iterator[Problem]:
+    """Titles and corrections have every language of the registry."""
+    texts = [(("title",), content.title), *(((*entry.path, "text"), entry.text) for entry in content.corrections)]
+    for path, text in texts:
+        missing = [language for language in registry.languages if not text.get(language, "").strip()]
+        if missing:
+            yield source.problem(
+                "title-language", path, f"there is no text in {quoted(missing)}", f"add {', '.join(missing)}"
+            )
+
+
+def _refuse_disputes(evidence: list[Table], rows: pd.DataFrame) -> None:
+    """A final dataset has no open objection."""
+    disputed = rows.loc[rows["disputed"].to_numpy(dtype=bool), ["territory", "indicator"]].astype(str)
+    open_cells = set(disputed.itertuples(index=False, name=None))
+    for table in evidence:
+        frame = table.frame
+        for row in range(len(frame)):
+            territory, name = str(frame["territory"].iat[row]), str(frame["indicator"].iat[row])
+            if frame["stage"].iat[row] == "reply" and (territory, name) in open_cells:
+                message = f"the objection to '{name}' of '{territory}' is open, and the dataset is final"
+                table.problem(
+                    "open-dispute", row, "stage", message, "add a row with stage 'decision', or keep the status draft"
+                )

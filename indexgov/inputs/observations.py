@@ -1,0 +1,130 @@
+"""From what was recorded to what counts: stages, two assessors, values that stand for every body."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from indexgov.errors import quoted
+from indexgov.inputs.evidence import Subject
+from indexgov.inputs.table_file import Table
+from indexgov.tables import ASSESSED, ESTIMATES_KEY, NOT_APPLICABLE, NOT_ASSESSED, OBSERVATIONS, STAGES, STATUSES
+
+_PRIORITY = {"initial": 1, "second": 1, "adjudicated": 2, "reply": 0, "decision": 3}
+_CELL = list(ESTIMATES_KEY)
+
+
+def observations(
+    tables: Sequence[Table], good: Sequence[npt.NDArray[np.bool_]], estimates: pd.DataFrame, subject: Subject
+) -> pd.DataFrame:
+    """What counts of evidence and estimates, columns OBSERVATIONS; problems go to the evidence tables.
+
+    A decision counts before an adjudication, an adjudication before the assessors' own values. Two assessors who agree
+    count once; two who differ stay two rows, for the registry's rule to settle.
+    """
+    used = [
+        table.frame[mask].assign(_table=number, _row=np.flatnonzero(mask))
+        for number, (table, mask) in enumerate(zip(tables, good, strict=True))
+    ]
+    evidence = pd.concat(used, ignore_index=True) if used else pd.DataFrame()
+    parts = [_from_estimates(estimates, subject)]
+    if len(evidence):
+        parts.insert(0, _from_evidence(evidence, tables, subject))
+    return _with_bodies(pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True), subject)
+
+
+def _from_evidence(evidence: pd.DataFrame, tables: Sequence[Table], subject: Subject) -> pd.DataFrame:
+    cell = evidence.groupby(_CELL, sort=False).ngroup().to_numpy()
+    priority = evidence["stage"].map(_PRIORITY).to_numpy(dtype=int)
+    highest = np.zeros(cell.max() + 1, dtype=int)
+    np.maximum.at(highest, cell, priority)
+    replied = np.zeros(len(highest), dtype=bool)
+    replied[cell[priority == 0]] = True
+    disputed = replied & (highest < _PRIORITY["decision"])
+    counts = (priority == highest[cell]) & (priority > 0)
+    chosen = evidence[counts].assign(_cell=cell[counts], disputed=disputed[cell[counts]])
+    chosen["_who"] = chosen["stage"] + "\x1f" + chosen["assessor"]
+    several = chosen.groupby("_cell")["_who"].transform("nunique").to_numpy() > 1
+    keep = np.ones(len(chosen), dtype=bool)
+    for _, group in chosen[several].groupby("_cell", sort=False):
+        gone = group.index[~group["_who"].isin(_heard(group, tables, subject))]
+        keep[chosen.index.get_indexer(gone)] = False
+    chosen = pd.DataFrame(chosen[keep])
+    status = np.where(chosen["value"].isin(STATUSES), chosen["value"], ASSESSED)
+    numeric = {name for name, one in subject.indicators.items() if subject.registry.scales[one.scale].kind != "levels"}
+    text = chosen["value"].where(chosen["indicator"].isin(numeric) & (status == ASSESSED))
+    return chosen.assign(
+        status=status,
+        number=pd.to_numeric(text.str.replace(",", ".", regex=False), errors="coerce").astype(float),
+        value=chosen["value"].where(status == ASSESSED, ""),
+        assessor=chosen["_who"],
+        se=np.nan,
+        n=np.nan,
+    )
+
+
+def _heard(group: pd.DataFrame, tables: Sequence[Table], subject: Subject) -> set[str]:
+    """Which assessors of a cell count: one if all agree, otherwise all who looked."""
+    said = {
+        str(who): frozenset(zip(rows["part"], rows["value"], rows["reason"], strict=True))
+        for who, rows in group.groupby("_who", sort=False)
+    }
+    looked = {who: values for who, values in said.items() if not any(value == NOT_ASSESSED for _, value, _ in values)}
+    if len(set(looked.values())) <= 1:
+        return {next(iter(looked or said))}
+    stage = str(group["stage"].iat[0])
+    not_applicable = any(value == NOT_APPLICABLE for values in looked.values() for _, value, _ in values)
+    if stage in STAGES[2:] or not_applicable or subject.registry.assessors.disagreement == "fail":
+        last, name = group.iloc[-1], str(group["indicator"].iat[0])
+        values = ["; ".join(rows["value"]) for who, rows in group.groupby("_who", sort=False) if str(who) in looked]
+        stages = quoted(list(dict.fromkeys(group["stage"])))
+        message = f"'{name}' has {len(looked)} values at stage {stages}: {quoted(values)}"
+        advice = (
+            "add a row with stage 'adjudicated'" if stage not in STAGES[2:] else f"keep one row with stage '{stage}'"
+        )
+        tables[int(last["_table"])].problem("assessors-differ", int(last["_row"]), "value", message, advice)
+    return set(looked)
+
+
+def _from_estimates(estimates: pd.DataFrame, subject: Subject) -> pd.DataFrame:
+    """Estimates as observations; too few answers or a status of its own make an estimate not assessed."""
+    min_n = (
+        estimates["indicator"]
+        .map({name: one.min_n or 0 for name, one in subject.indicators.items()})
+        .to_numpy(dtype=float)
+    )
+    n, value = estimates["n"].to_numpy(dtype=float), estimates["value"].to_numpy(dtype=float)
+    own = ~estimates["status"].isin(["", ASSESSED]).to_numpy()
+    few = ~own & (n < min_n)
+    blank = ~own & ~few & np.isnan(value)
+    reason = np.select([own, few, blank], [estimates["status"].to_numpy(dtype=object), "min_n", "no_answers"], "")
+    ok = ~(own | few | blank)
+    return pd.DataFrame({
+        **{column: estimates[column].to_numpy(dtype=object) for column in _CELL},
+        "part": "", "assessor": "", "disputed": False, "reason": reason,
+        "value": [repr(float(number)) if good else "" for number, good in zip(value, ok, strict=True)],
+        "number": np.where(ok, value, np.nan), "status": np.where(ok, ASSESSED, NOT_ASSESSED),
+        "se": np.where(ok, estimates["se"].to_numpy(dtype=float), np.nan), "n": n,
+    })  # fmt: skip
+
+
+def _with_bodies(rows: pd.DataFrame, subject: Subject) -> pd.DataFrame:
+    """Every shared row once for each body it stands for, and names as categories."""
+    shared = (rows["body"] == "").to_numpy()
+    bodies = [
+        subject.bodies_of(subject.indicators[name], territory) if blank else (body,)
+        for territory, body, name, blank in zip(rows["territory"], rows["body"], rows["indicator"], shared, strict=True)
+    ]
+    repeated = rows.loc[np.repeat(rows.index.to_numpy(), [len(found) for found in bodies])].reset_index(drop=True)
+    repeated["body"] = [body for found in bodies for body in found]
+    repeated["shared"] = np.repeat(shared, [len(found) for found in bodies])
+    categories = {
+        "territory": list(subject.tiers), "body": list(subject.registry.bodies), "indicator": list(subject.indicators),
+        "status": list(STATUSES), "value": sorted(set(repeated["value"])),
+    }  # fmt: skip
+    for column, names in categories.items():
+        repeated[column] = pd.Categorical(repeated[column], categories=names)
+    return repeated[list(OBSERVATIONS)]

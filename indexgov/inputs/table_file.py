@@ -1,0 +1,256 @@
+"""Reads a table from CSV or XLSX as text, and knows the place of every cell."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from indexgov.errors import Place, Problem, choose_from, quoted
+from indexgov.tables import Columns
+
+ENCODINGS = ("utf-8", "cp1251", "kz1048")
+"""kz1048 is the Kazakh code page: cp1251 has no letters ә ғ қ ң ө ұ ү һ and would read it to wrong ones."""
+SEPARATORS = (",", ";", "\t")
+_SPACES = re.compile(r"[\s\u00a0]+")
+
+
+@dataclass(frozen=True)
+class TableFormat:
+    """How a CSV file is written; nothing here matters to XLSX but `sheet`."""
+
+    encoding: str = "utf-8"
+    separator: str | None = None
+    """None: the one of comma, semicolon and tab that the header uses."""
+    decimal: str = "."
+    sheet: str | None = None
+    """None: the first sheet."""
+
+
+@dataclass
+class Table:
+    """A table as text: every cell stripped, blank cells empty."""
+
+    file: str
+    format: TableFormat
+    frame: pd.DataFrame
+    rows: npt.NDArray[np.int64]
+    """Line or sheet row of each row of the frame, from 1."""
+    header: tuple[str, ...] = ()
+    sheet: str | None = None
+    lines: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def place(self, row: int, column: str) -> Place:
+        """The place of a cell: the line in a CSV file, the cell in a sheet."""
+        number = int(self.rows[row])
+        if self.sheet is None:
+            return Place(self.file, number, source=self.lines[number - 1] if number <= len(self.lines) else None)
+        index = self.header.index(column) if column in self.header else 0
+        return Place(self.file, cell=f"{self.sheet}!{_letters(index)}{number}")
+
+    def whole(self) -> Place:
+        """The place of the table itself."""
+        return Place(self.file)
+
+    def problem(self, rule: str, row: int, column: str, message: str, advice: str = "") -> None:
+        """Record an error at a cell."""
+        self.problems.append(Problem(rule, self.place(row, column), message, advice))
+
+    def problems_where(self, mask: npt.NDArray[np.bool_], column: str) -> Iterator[tuple[int, str]]:
+        """Row number and text of each cell of a column where the mask is true."""
+        values = self.frame[column].to_numpy()
+        for row in np.flatnonzero(mask):
+            yield int(row), str(values[row])
+
+    def numbers(self, column: str, rows: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.float64]:
+        """A column as float64, NaN where blank; text that is no number is recorded as an error."""
+        text = self.frame[column].to_numpy(dtype=object)
+        result = np.full(len(text), np.nan)
+        wanted = (text != "") if rows is None else rows & (text != "")
+        pattern = _NUMBER[self.format.decimal]
+        for row in np.flatnonzero(wanted):
+            if pattern.match(text[row]):
+                result[row] = float(text[row].replace(",", "."))
+            else:
+                advice = (
+                    "write digits with a decimal point"
+                    if self.format.decimal == "."
+                    else "write digits with a decimal comma"
+                )
+                if self.format.decimal == "." and _NUMBER[","].match(text[row]):
+                    advice = "for decimal commas write 'decimal: \",\"' for this file in dataset.yaml"
+                self.problem("number", int(row), column, f"'{text[row]}' in column '{column}' is not a number", advice)
+        return result
+
+
+_NUMBER = {
+    ".": re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?\Z", re.ASCII),
+    ",": re.compile(r"[-+]?\d+([.,]\d+)?([eE][-+]?\d+)?\Z", re.ASCII),
+}
+
+
+def read_table(
+    path: Path, shown_as: str, columns: Columns, table_format: TableFormat | None = None, keep: Sequence[str] = ()
+) -> Table:
+    """The table in a CSV or XLSX file, with the columns asked for; optional columns that are absent come back empty.
+
+    A file that cannot be read gives an empty table with a problem. Columns nobody asked for are left out with a note,
+    except those in `keep`.
+    """
+    table_format = table_format or TableFormat()
+    table = Table(shown_as, table_format, pd.DataFrame(), np.zeros(0, dtype=np.int64))
+    try:
+        cells = _xlsx_rows(path, table) if path.suffix.lower() in {".xlsx", ".xlsm"} else _csv_rows(path, table)
+    except OSError as error:
+        table.problems.append(Problem("file", Place(shown_as), f"cannot read the file: {error.strerror or error}"))
+        cells = []
+    names = list(columns.all) + [name for name in keep if name not in columns.all]
+    body: list[list[str]] = []
+    if cells:
+        body = _body(table, cells, columns, names)
+    elif not table.problems:
+        table.problems.append(
+            Problem(
+                "table-empty", Place(shown_as), "the table is empty", f"the first row needs {quoted(columns.required)}"
+            )
+        )
+    position = {name: index for index, name in enumerate(table.header)}
+    table.frame = pd.DataFrame(
+        {name: [row[position[name]] for row in body] if name in position else [""] * len(body) for name in names},
+        dtype=object,
+    )
+    return table
+
+
+def _body(table: Table, cells: list[tuple[int, list[str]]], columns: Columns, names: list[str]) -> list[list[str]]:
+    """Check the header and the width of rows; the rows under the header without the blank ones."""
+    number, header = cells[0]
+    table.header = tuple(header)
+    place = Place(table.file, number) if table.sheet is None else Place(table.file, cell=f"{table.sheet}!A{number}")
+    for name in columns.required:
+        if name not in header:
+            others = [found for found in header if found and found not in names]
+            advice = choose_from(name, others).replace("allowed:", "the table has:")
+            table.problems.append(Problem("column-missing", place, f"the column '{name}' is missing", advice))
+    for name in sorted({name for name in header if name and header.count(name) > 1}):
+        table.problems.append(
+            Problem("column-duplicate", place, f"the column '{name}' stands twice", "rename one of the two")
+        )
+    extra = [name for name in header if name and name not in names]
+    if extra:
+        message = f"columns that are not used: {quoted(extra)}"
+        table.problems.append(Problem("column-extra", place, message, level="note"))
+    body, rows = [], []
+    for row_number, row in cells[1:]:
+        if not any(row):
+            continue
+        if len(row) > len(header) and any(row[len(header) :]):
+            place = (
+                Place(table.file, row_number)
+                if table.sheet is None
+                else Place(table.file, cell=f"{table.sheet}!A{row_number}")
+            )
+            message = f"the row has {len(row)} cells, the header {len(header)}"
+            table.problems.append(
+                Problem("row-width", place, message, "put quotes around text that holds the separator")
+            )
+        body.append(row[: len(header)] + [""] * (len(header) - len(row)))
+        rows.append(row_number)
+    if any(name not in header for name in columns.required):
+        body, rows = [], []
+    table.rows = np.array(rows, dtype=np.int64)
+    return body
+
+
+def _csv_rows(path: Path, table: Table) -> list[tuple[int, list[str]]]:
+    """Rows of a CSV file with the line each begins on."""
+    data = path.read_bytes()
+    encoding = "utf-8-sig" if table.format.encoding == "utf-8" else table.format.encoding
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        message = f"byte {error.start + 1} is not {table.format.encoding}"
+        advice = "save the file as UTF-8, or declare 'encoding: cp1251' or 'encoding: kz1048' for it in dataset.yaml"
+        table.problems.append(Problem("encoding", Place(table.file, line), message, advice))
+        return []
+    table.lines = re.split(r"\r\n|\r|\n", text)
+    first = next((line for line in table.lines if line.strip()), "")
+    separator = table.format.separator or max(SEPARATORS, key=first.count)
+    rows: list[tuple[int, list[str]]] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    start = 1
+    try:
+        for row in reader:
+            if rows or any(cell.strip() for cell in row):
+                rows.append((start, [_clean(cell) for cell in row]))
+            start = reader.line_num + 1
+    except csv.Error as error:
+        table.problems.append(
+            Problem("csv", Place(table.file, start), f"the row cannot be read: {error}", "check the quotes")
+        )
+        return []
+    return rows
+
+
+def _xlsx_rows(path: Path, table: Table) -> list[tuple[int, list[str]]]:
+    """Rows of a sheet with their numbers."""
+    import python_calamine
+
+    if not path.exists():
+        raise FileNotFoundError(2, "No such file or directory")
+    try:
+        workbook = python_calamine.CalamineWorkbook.from_path(str(path))
+        names = workbook.sheet_names
+        wanted = table.format.sheet
+        if wanted is not None and wanted not in names:
+            message = f"there is no sheet '{wanted}'"
+            table.problems.append(Problem("sheet", Place(table.file), message, choose_from(wanted, names)))
+            return []
+        table.sheet = wanted or names[0]
+        cells = workbook.get_sheet_by_name(table.sheet).to_python(skip_empty_area=False)
+    except (python_calamine.CalamineError, python_calamine.ZipError, python_calamine.XmlError, IndexError) as error:
+        message = f"the workbook cannot be read: {error}"
+        table.problems.append(Problem("workbook", Place(table.file), message, "save it again as .xlsx"))
+        return []
+    rows = [(number, [_cell_text(cell) for cell in row]) for number, row in enumerate(cells, 1)]
+    while rows and not any(rows[0][1]):
+        rows.pop(0)
+    return rows
+
+
+def _clean(text: str) -> str:
+    return _SPACES.sub(" ", text).strip()
+
+
+def _cell_text(cell: Any) -> str:
+    """A cell as the text a person would have typed."""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return _clean(str(cell))
+
+
+def _letters(index: int) -> str:
+    """Column letters of a sheet: 0 is A, 26 is AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

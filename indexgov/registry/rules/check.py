@@ -1,0 +1,68 @@
+"""What a rule looks at, and the questions that several rules ask."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pydantic import BaseModel
+
+from indexgov.errors import Problem, choose_from
+from indexgov.registry.models import Registry
+from indexgov.registry.outline import Outline
+from indexgov.registry.source import Path_, Source
+
+
+@dataclass(frozen=True)
+class Check:
+    """What a rule looks at."""
+
+    registry: Registry
+    source: Source
+    dropped: frozenset[Path_]
+    """Paths whose wrong value was left out and already reported."""
+    tree: Outline
+
+    def problem(self, rule: str, path: Path_, message: str, advice: str = "") -> Problem:
+        """An error at the value at `path`."""
+        return self.source.problem(rule, path, message, advice)
+
+    def names(self, key: str) -> list[str]:
+        """The names written under a top-level key, also those whose content is faulty."""
+        written = self.source.data.get(key)
+        return list(written) if isinstance(written, dict) else []
+
+    def unknown(self, rule: str, what: str, name: str, path: Path_, key: str) -> Iterator[Problem]:
+        """A problem if `name` is not among the names under a top-level key."""
+        allowed = self.names(key)
+        if name not in allowed:
+            yield self.problem(rule, path, f"there is no {what} '{name}'", choose_from(name, allowed))
+
+
+def models_in(model: BaseModel) -> Iterator[BaseModel]:
+    """A model and every model inside it."""
+    yield model
+    for name in type(model).model_fields:
+        value = getattr(model, name)
+        for item in value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else (value,):
+            if isinstance(item, BaseModel):
+                yield from models_in(item)
+
+
+def lost(check: Check, path: Path_, key: str) -> bool:
+    """Whether a key was wrong, or a misspelling of it stands beside it; both are reported already."""
+    beside = [str(known[-1]) for known in check.dropped if known[:-1] == path]
+    return bool(difflib.get_close_matches(key, beside, n=1, cutoff=0.75))
+
+
+def days_of_change(registry: Registry) -> list[date]:
+    """A day in every stretch of time in which the set of valid indicators stays the same."""
+    days = {date(2000, 1, 1)}
+    for indicator in registry.indicators:
+        if indicator.valid is not None and indicator.valid.from_ is not None:
+            days.add(indicator.valid.from_.first_day)
+        if indicator.valid is not None and indicator.valid.to is not None:
+            days.add(indicator.valid.to.last_day + timedelta(days=1))
+    return sorted(days)

@@ -1,0 +1,138 @@
+"""Rules of indicators: what they name exists, and what they say fits together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from indexgov.errors import Problem, choose_from, quoted
+from indexgov.registry.rules.check import Check, days_of_change, lost
+from indexgov.registry.source import Path_
+
+
+def references(check: Check) -> Iterator[Problem]:
+    """Scales, bodies, tiers, acts and reasons are declared where they are used."""
+    for indicator in check.registry.indicators:
+        path = indicator.path
+        if not lost(check, path, "scale"):
+            yield from check.unknown("unknown-scale", "scale", indicator.scale, (*path, "scale"), "scales")
+        for index, body in enumerate(indicator.body):
+            yield from check.unknown("unknown-body", "body", body, (*path, "body", index), "bodies")
+        for index, tier in enumerate(indicator.tiers):
+            yield from check.unknown("unknown-tier", "tier", tier, (*path, "tiers", index), "tiers")
+        for index, legal in enumerate(indicator.legal):
+            yield from check.unknown("unknown-act", "act", legal.act, (*path, "legal", index, "act"), "acts")
+        for index, reason in enumerate(indicator.not_applicable):
+            yield from check.unknown("unknown-reason", "reason", reason, (*path, "not_applicable", index), "reasons")
+    for name, body_model in check.registry.bodies.items():
+        for index, tier in enumerate(body_model.tiers):
+            yield from check.unknown("unknown-tier", "tier", tier, ("bodies", name, "tiers", index), "tiers")
+
+
+def nobody(check: Check) -> Iterator[Problem]:
+    """Every indicator concerns some body at some tier."""
+    registry = check.registry
+    for indicator in registry.indicators:
+        pairs = [(body, tier) for body in registry.bodies for tier in registry.tiers]
+        named = {tier for body in registry.bodies.values() for tier in body.tiers} | set(indicator.tiers)
+        known = set(indicator.body) <= set(registry.bodies) and named <= set(registry.tiers)
+        if (
+            known
+            and pairs
+            and not any(registry.exists(body, tier) and indicator.concerns(body, tier) for body, tier in pairs)
+        ):
+            who = f"{quoted(indicator.body or registry.bodies)} at {quoted(indicator.tiers)}"
+            message = f"'{indicator.id}' concerns nobody: {who} does not exist"
+            yield check.problem("nobody", (*indicator.path, "tiers"), message, "change 'body' or 'tiers'")
+
+
+def validity(check: Check) -> Iterator[Problem]:
+    """Periods of validity run forwards."""
+    for indicator in check.registry.indicators:
+        valid = indicator.valid
+        if (
+            valid is not None
+            and valid.from_ is not None
+            and valid.to is not None
+            and valid.from_.first_day > valid.to.last_day
+        ):
+            message = f"'{indicator.id}' is valid from {valid.from_} to {valid.to}, which ends before it begins"
+            yield check.problem("valid-reversed", (*indicator.path, "valid"), message, "swap 'from' and 'to'")
+
+
+def replacements(check: Check) -> Iterator[Problem]:
+    """`replaces` names another indicator, and the two are never valid on the same day."""
+    known = {indicator.id: indicator for indicator in check.registry.indicators}
+    days = days_of_change(check.registry)
+    for indicator in check.registry.indicators:
+        if indicator.replaces is None:
+            continue
+        path: Path_ = (*indicator.path, "replaces")
+        old = known.get(indicator.replaces)
+        if old is None or old is indicator:
+            names = [name for name in known if name != indicator.id]
+            advice = choose_from(indicator.replaces, names)
+            yield check.problem("replaces-unknown", path, f"there is no other indicator '{indicator.replaces}'", advice)
+            continue
+        both = [day for day in days if all(one.valid is None or one.valid.covers(day) for one in (indicator, old))]
+        if both:
+            message = f"'{indicator.id}' and '{old.id}', which it replaces, are both valid on {both[0]}"
+            yield check.problem(
+                "replaces-overlap", path, message, f"end '{old.id}' with 'valid: {{to: …}}' and begin this one after it"
+            )
+
+
+def survey_measures(check: Check) -> Iterator[Problem]:
+    """Survey keys come together, and estimates are numbers."""
+    for indicator in check.registry.indicators:
+        path = indicator.path
+        if indicator.measure is None:
+            keys = [key for key in ("question", "codes", "min_n") if getattr(indicator, key) not in (None, ())]
+            if keys and not lost(check, path, "measure"):
+                message = f"'{indicator.id}' has {quoted(keys)} and no 'measure'"
+                yield check.problem("measure", (*path, keys[0]), message, "add 'measure: mean' or 'measure: share'")
+            continue
+        if indicator.measure == "share" and indicator.question is not None and not indicator.codes:
+            yield check.problem(
+                "measure-codes", (*path, "measure"), f"'{indicator.id}' is a share of no codes", "add 'codes: [...]'"
+            )
+        if indicator.measure == "mean" and indicator.codes:
+            yield check.problem(
+                "measure-codes", (*path, "codes"), f"'{indicator.id}' is a mean and takes no codes", "remove 'codes'"
+            )
+        scale = check.registry.scales.get(indicator.scale)
+        if scale is not None and (scale.levels is not None or scale.ratio is not None):
+            message = f"'{indicator.id}' is a number from the survey, the scale '{indicator.scale}' is not for numbers"
+            yield check.problem("measure-scale", (*path, "scale"), message, "use goalposts, piecewise or identity")
+        if indicator.not_applicable:
+            message = f"'{indicator.id}' comes from the survey and cannot be recorded as not applicable"
+            yield check.problem("measure-applicable", (*path, "not_applicable"), message, "remove 'not_applicable'")
+
+
+def direction(check: Check) -> Iterator[Problem]:
+    """`better: lower` is for scales that do not state scores."""
+    for indicator in check.registry.indicators:
+        scale = check.registry.scales.get(indicator.scale)
+        if (
+            indicator.better == "lower"
+            and scale is not None
+            and (scale.levels is not None or scale.piecewise is not None)
+        ):
+            message = f"'{indicator.id}' says 'better: lower', but the scale '{indicator.scale}' states its scores"
+            yield check.problem(
+                "better", (*indicator.path, "better"), message, "remove 'better' and write the scores in the scale"
+            )
+
+
+def links(check: Check) -> Iterator[Problem]:
+    """Links of acts and legal bases are web addresses."""
+    found: list[tuple[Path_, str | None]] = [
+        (("acts", name, "url"), act.url) for name, act in check.registry.acts.items()
+    ]
+    for indicator in check.registry.indicators:
+        found += [((*indicator.path, "legal", index, "url"), legal.url) for index, legal in enumerate(indicator.legal)]
+    for path, url in found:
+        if url is not None and not re.match(r"https?://\S+\Z", url):
+            yield check.problem(
+                "link", path, f"'{url}' is not a web address", "begin it with https:// and write no spaces"
+            )

@@ -1,0 +1,117 @@
+"""Rules of scales: one kind each, inside the range, running the right way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from indexgov.errors import Problem, choose_from, quoted
+from indexgov.registry.models import SCALE_KINDS
+from indexgov.registry.rules.check import Check
+from indexgov.registry.source import Path_
+from indexgov.tables import NOT_APPLICABLE, NOT_ASSESSED
+
+
+def scale_kinds(check: Check) -> Iterator[Problem]:
+    """A scale is of exactly one kind."""
+    for name, scale in check.registry.scales.items():
+        kinds = [kind for kind in SCALE_KINDS if getattr(scale, kind) is not None]
+        if any(known[:2] == ("scales", name) for known in check.dropped):
+            continue
+        if not kinds and not _has_unsupported(check, name):
+            advice = f"write one of {quoted(SCALE_KINDS)}"
+            yield check.problem("scale-kind", ("scales", name), f"the scale '{name}' says nothing", advice)
+        if len(kinds) > 1:
+            message = f"the scale '{name}' is of {len(kinds)} kinds: {quoted(kinds)}"
+            yield check.problem("scale-kind", ("scales", name), message, "keep one")
+
+
+def _has_unsupported(check: Check, name: str) -> bool:
+    written = check.source.data["scales"].get(name)
+    return isinstance(written, dict) and any(key not in SCALE_KINDS and key != "titles" for key in written)
+
+
+def levels(check: Check) -> Iterator[Problem]:
+    """Levels lie in the range, have usable names, and titles name levels."""
+    low, high = check.registry.range
+    for name, scale in check.registry.scales.items():
+        path: Path_ = ("scales", name, "levels")
+        for level, score in (scale.levels or {}).items():
+            if not low <= score <= high:
+                message = f"the level '{level}' scores {score:g}, outside the range {low:g} to {high:g}"
+                yield check.problem("level-range", (*path, level), message, "bring it into the range or change 'range'")
+            if level in (NOT_APPLICABLE, NOT_ASSESSED):
+                yield check.problem(
+                    "level-name", (*path, level), f"'{level}' is a status, not a level", "choose another name"
+                )
+        if scale.levels is not None and len(scale.levels) < 2:
+            yield check.problem(
+                "level-count", path, f"the scale '{name}' has {len(scale.levels)} level", "write at least two levels"
+            )
+        if scale.titles is not None and scale.levels is None:
+            yield check.problem(
+                "level-titles", ("scales", name, "titles"), "only levels have titles", "remove 'titles'"
+            )
+        elif scale.titles is not None:
+            for level in scale.titles.keys() - check.source.data["scales"][name]["levels"].keys():
+                advice = choose_from(level, list(scale.levels or {}))
+                yield check.problem(
+                    "level-titles", ("scales", name, "titles", level), f"there is no level '{level}'", advice
+                )
+
+
+def goalposts(check: Check) -> Iterator[Problem]:
+    """Goalposts run upwards; logarithms need positive ends."""
+    for name, scale in check.registry.scales.items():
+        ends = scale.goalposts
+        path: Path_ = ("scales", name, "goalposts")
+        if ends is None:
+            continue
+        if ends.min >= ends.max:
+            message = f"the goalposts of '{name}' are reversed: min {ends.min:g} is not below max {ends.max:g}"
+            yield check.problem(
+                "goalposts-reversed",
+                (*path, "min"),
+                message,
+                "swap them; write 'better: lower' at the indicator if less is better",
+            )
+        if ends.transform == "log" and ends.min <= 0:
+            message = f"the goalposts of '{name}' have no logarithm: min is {ends.min:g}"
+            yield check.problem("goalposts-log", (*path, "min"), message, "a logarithmic scale needs a min above 0")
+
+
+def piecewise(check: Check) -> Iterator[Problem]:
+    """Points ascend by value and score inside the range."""
+    low, high = check.registry.range
+    for name, scale in check.registry.scales.items():
+        points = scale.piecewise
+        if points is None:
+            continue
+        path: Path_ = ("scales", name, "piecewise")
+        if len(points) < 2:
+            yield check.problem(
+                "piecewise", path, f"the scale '{name}' has {len(points)} point", "write at least two points"
+            )
+        for index, (left, right) in enumerate(pairwise(points)):
+            if left[0] >= right[0]:
+                message = f"the value {right[0]:g} does not come after {left[0]:g}"
+                yield check.problem("piecewise", (*path, index + 1), message, "sort the points by value")
+        for index, (_, score) in enumerate(points):
+            if not low <= score <= high:
+                message = f"the point scores {score:g}, outside the range {low:g} to {high:g}"
+                yield check.problem("piecewise", (*path, index, 1), message, "bring it into the range")
+
+
+def ratios(check: Check) -> Iterator[Problem]:
+    """Parts count between nothing and once, so that a share stays a share."""
+    for name, scale in check.registry.scales.items():
+        if scale.ratio is None:
+            continue
+        path: Path_ = ("scales", name, "ratio", "numerator")
+        if not scale.ratio.numerator:
+            yield check.problem("ratio", path, f"the ratio '{name}' has no numerator", "name at least one part")
+        for part, factor in scale.ratio.numerator.items():
+            if not 0 <= factor <= 1:
+                yield check.problem(
+                    "ratio", (*path, part), f"the part '{part}' counts {factor:g} times", "write a factor from 0 to 1"
+                )

@@ -1,0 +1,164 @@
+"""Rules of the tree: ids, empty nodes, weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from indexgov.errors import Problem
+from indexgov.registry.models import Indicator
+from indexgov.registry.outline import ROOT, OutlineNode, outline
+from indexgov.registry.rules.check import Check, days_of_change, lost
+from indexgov.registry.source import Path_
+
+
+def ids(check: Check) -> Iterator[Problem]:
+    """Ids of nodes are unique, and none takes the name of the whole."""
+    first: dict[str, OutlineNode] = {}
+    for node in check.tree.nodes[1:]:
+        path = node.path if node.level == "component" else (*node.path, "id")
+        if node.id == ROOT:
+            yield check.problem("id-reserved", path, f"'{ROOT}' is the name of the whole index", "choose another id")
+        elif node.id in first:
+            line = check.source.place(first[node.id].path).line
+            yield check.problem(
+                "id-duplicate", path, f"the id '{node.id}' stands twice, first on line {line}", "rename one of the two"
+            )
+        else:
+            first[node.id] = node
+
+
+def empty_nodes(check: Check) -> Iterator[Problem]:
+    """A component, block or sub-block holds something."""
+    for position, node in enumerate(check.tree.nodes):
+        inside = (known for known in check.dropped if known[: len(node.path)] == node.path)
+        if node.level != "indicator" and not check.tree.children[position] and not any(inside):
+            name = node.level.replace("_", "-")
+            yield check.problem(
+                "empty-node", node.path, f"the {name} '{node.id}' is empty", "add indicators or remove it"
+            )
+
+
+def weights(check: Check) -> Iterator[Problem]:
+    """Siblings' weights are all written or none, not negative, not all zero; `children` needs children."""
+    for node, siblings in _families(check):
+        paths = {sibling.id: (*sibling.path, "weight") for sibling in siblings}
+        if any(lost(check, sibling.path, "weight") for sibling in siblings):
+            continue
+        written = [sibling for sibling in siblings if sibling.weight is not None]
+        if written and len(written) < len(siblings):
+            without = next(sibling for sibling in siblings if sibling.weight is None)
+            message = f"some children of '{node.id}' have a weight and '{without.id}' has none"
+            yield check.problem(
+                "weights-partial", without.path, message, "write all weights or none (none means equal)"
+            )
+        for sibling in written:
+            if sibling.weight == "children":
+                if isinstance(sibling.model, Indicator):
+                    advice = "an indicator has no children: write a number"
+                    yield check.problem(
+                        "weights-children", paths[sibling.id], f"'{sibling.id}' cannot weigh as its children", advice
+                    )
+            elif sibling.weight is not None and sibling.weight < 0:
+                message = f"the weight of '{sibling.id}' is negative: {sibling.weight:g}"
+                yield check.problem("weights-negative", paths[sibling.id], message, "write 0 or more")
+        if len(written) == len(siblings) and siblings and all(sibling.weight == 0 for sibling in siblings):
+            message = f"all weights of the children of '{node.id}' are zero"
+            yield check.problem("weights-zero", paths[siblings[0].id], message, "give at least one child a weight")
+
+
+def percent(check: Check) -> Iterator[Problem]:
+    """With `weights: percent` the children's weights sum to 100, in the tree of every body, tier and edition."""
+    for node, siblings in _families(check):
+        model = node.model
+        if isinstance(model, Indicator) or model.weights != "percent":
+            continue
+        path: Path_ = ("combine", "weights") if node.id == ROOT else (*node.path, "weights")
+        if any(lost(check, sibling.path, "weight") for sibling in siblings):
+            continue
+        if any(not isinstance(sibling.weight, int | float) for sibling in siblings):
+            yield check.problem(
+                "weights-percent",
+                path,
+                f"the children of '{node.id}' have no percentages",
+                "write a number for each child",
+            )
+            continue
+        for where, total in _sums(check, node, siblings):
+            if abs(total - 100) > 1e-9:
+                message = f"weights of the children of '{node.id}' sum to {total:.10g}{where}, expected 100"
+                yield check.problem("weights-percent", path, message, "change the weights or remove 'weights: percent'")
+                break
+
+
+def sums(check: Check) -> Iterator[Problem]:
+    """A sum of points cannot leave the range."""
+    low, high = check.registry.range
+    for node, siblings in _families(check):
+        model = node.model
+        if isinstance(model, Indicator) or model.aggregation != "sum":
+            continue
+        path: Path_ = ("combine", "aggregation") if node.id == ROOT else (*node.path, "aggregation")
+        if any(not isinstance(sibling.weight, int | float) for sibling in siblings):
+            yield check.problem(
+                "sum-weights", path, f"the children of '{node.id}' need a number each", "a sum takes weights as written"
+            )
+            continue
+        for where, total in _sums(check, node, siblings):
+            if total * high > high + 1e-9 or total * low < low - 1e-9:
+                limits = f"{low:g} to {high:g}"
+                message = f"the sum '{node.id}' can leave the range {limits}: its weights add up to {total:.10g}{where}"
+                yield check.problem("sum-range", path, message, "let the weights add up to at most 1")
+                break
+
+
+def missing_rules(check: Check) -> Iterator[Problem]:
+    """A coverage floor belongs to reweighting."""
+    for node in check.tree.nodes:
+        model = node.model
+        if isinstance(model, Indicator) or model.missing is None:
+            continue
+        path: Path_ = (*(("combine",) if node.id == ROOT else node.path), "missing")
+        if model.missing.min_coverage and model.missing.rule != "reweight":
+            message = f"'min_coverage' has no effect with rule '{model.missing.rule}'"
+            yield check.problem("min-coverage", (*path, "min_coverage"), message, "remove it or write 'rule: reweight'")
+
+
+def _families(check: Check) -> Iterator[tuple[OutlineNode, list[OutlineNode]]]:
+    for position, node in enumerate(check.tree.nodes):
+        if node.level != "indicator" and check.tree.children[position]:
+            yield node, [check.tree.nodes[child] for child in check.tree.children[position]]
+
+
+def _sums(check: Check, node: OutlineNode, siblings: Sequence[OutlineNode]) -> Iterator[tuple[str, float]]:
+    """Sums of the siblings' weights: in every tree that holds the node, with words saying which tree it is."""
+    registry = check.registry
+    everybody = sum(float(sibling.weight or 0) for sibling in siblings if isinstance(sibling.weight, int | float))
+    days = days_of_change(registry)
+    if _has_gaps(check, node):
+        yield "", everybody
+        return
+    found: set[float] = set()
+    for day in days:
+        tree = outline(registry, day)
+        for body in registry.bodies:
+            for tier in registry.tiers:
+                present = {tree.nodes[position].id for position in tree.concerned(registry, body, tier)}
+                if node.id not in present:
+                    continue
+                total = sum(float(s.weight) for s in siblings if s.id in present and isinstance(s.weight, int | float))
+                if total not in found:
+                    found.add(total)
+                    when = f" on {day}" if len(days) > 1 else ""
+                    yield ("" if total == everybody else f" for '{body}' at tier '{tier}'{when}"), total
+
+
+def _has_gaps(check: Check, node: OutlineNode) -> bool:
+    """Whether something below a node could not be read or is empty, so that its trees cannot be told."""
+    below = any(
+        known[: len(node.path)] == node.path and known[-1] in {"id", "scale", "body", "tiers", "valid"}
+        for known in check.dropped
+    )
+    return below or any(
+        other.level != "indicator" and not check.tree.children[position] and other.path[: len(node.path)] == node.path
+        for position, other in enumerate(check.tree.nodes)
+    )

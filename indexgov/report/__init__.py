@@ -1,0 +1,5 @@
+"""What comes out: tables for machines, a workbook and pages for people."""
+
+from indexgov.report.publish import write_outputs
+
+__all__ = ["write_outputs"]

@@ -1,0 +1,67 @@
+"""What the terminal shows after scoring, as lines of plain text; printing them is the command line's part."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from indexgov.scoring import Assessment
+
+TOP = 10
+"""How many rows of each ranking are shown."""
+_STAMPS = {"demo": "Synthetic data, not an assessment", "draft": "Draft", "final": "Final"}
+_REASONS = {
+    "low_coverage": "coverage below the floor",
+    "no_score": "something that must not be missing was not assessed",
+    "few_peers": "fewer than three scored peers",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line and whether it is a heading."""
+
+    text: str
+    heading: bool = False
+
+
+def summary(assessment: Assessment) -> Iterator[Line]:
+    """The top of each ranking, how many were ranked or not, and why not; in English where the registry has it."""
+    dataset, registry = assessment.dataset, assessment.registry
+    language = "en" if "en" in registry.languages else registry.languages[0]
+    places = dataset.territories
+    names = {str(code): str(name) for code, name in zip(places["territory"], places[f"name_{language}"], strict=True)}
+    titles = {body: model.title[language].capitalize() for body, model in registry.bodies.items()} | {"": "Territories"}
+    head = f"{registry.title[language]} {registry.version}, {dataset.period}, revision {dataset.revision}"
+    yield Line(head, heading=True)
+    yield Line(_STAMPS[dataset.status], heading=dataset.status != "final")
+    for body, rows in assessment.ranking.groupby("body", sort=False):
+        ranked, others = rows[rows["status"] == "ranked"], rows[rows["status"] != "ranked"]
+        yield Line("")
+        yield Line(f"{titles[str(body)]}: {len(ranked)} ranked, {len(others)} not ranked", heading=True)
+        if len(ranked):
+            yield from _table(ranked, names, list(registry.components))
+        for status, group in others.groupby("status", sort=False):
+            listed = ", ".join(names[code] for code in group["territory"].head(5)) + (", ..." if len(group) > 5 else "")
+            yield Line(f"  not ranked ({_REASONS[str(status)]}): {listed}")
+
+
+def _table(rows: pd.DataFrame, names: dict[str, str], components: list[str]) -> Iterator[Line]:
+    shown = rows.head(TOP).to_dict("records")
+    width = max(len("territory"), *(len(names[row["territory"]]) for row in shown))
+    widths = {name: max(8, len(name)) for name in components}
+    heads = [name.rjust(widths[name]) for name in components]
+    yield Line("  ".join(["  rank", "territory".ljust(width), " score", "class", *heads, "coverage"]))
+    for row in shown:
+        parts = [_number(row[name]).rjust(widths[name]) for name in components]
+        place = [f"{row['rank']:>6}", names[row["territory"]].ljust(width), _number(row["score"]).rjust(6)]
+        yield Line("  ".join([*place, (row["class"] or "-").center(5), *parts, f"{row['coverage']:8.0%}"]))
+    if len(rows) > TOP:
+        yield Line(f"  ... and {len(rows) - TOP} more")
+
+
+def _number(value: float) -> str:
+    return "-" if math.isnan(value) else f"{value:.1f}"

@@ -1,0 +1,203 @@
+"""The result of scoring one period: matrices inside, frames outside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from indexgov.errors import Problem
+from indexgov.registry.models import Registry
+from indexgov.registry.outline import Outline
+from indexgov.scoring.aggregate import ROUNDING, Aggregates
+from indexgov.scoring.authorities import Authorities
+from indexgov.scoring.cells import Cells
+from indexgov.scoring.rank import SMALLEST_GROUP, class_of, ranks, rounded
+from indexgov.tables import ASSESSED, NOT_APPLICABLE, NOT_ASSESSED, PROBLEMS, SCORES, STATUSES, Dataset
+
+Objects = npt.NDArray[np.object_]
+Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+
+RANKED, NO_SCORE, LOW_COVERAGE, FEW_PEERS = "ranked", "no_score", "low_coverage", "few_peers"
+"""Status of an authority in the ranking. `low_coverage`: a component is below its floor; `no_score`: something is
+missing that must not be; `few_peers`: there is a score, but fewer than three peers have one."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One set of authorities with its tree, its leaves and its results."""
+
+    authorities: Authorities
+    tree: Outline
+    cells: Cells
+    result: Aggregates
+
+    def lacking(self, position: int) -> tuple[Mask, Mask]:
+        """Where an applicable node has no score: below its coverage floor, and for another reason."""
+        without = self.result.applicable[position] & np.isnan(self.result.scores[position])
+        low = self.result.coverage[position] < self.tree.nodes[position].missing.min_coverage - ROUNDING
+        return without & low, without & ~low
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Scores, ranks and classes of one period."""
+
+    registry: Registry
+    dataset: Dataset
+    sections: tuple[Section, ...]
+    """The authorities, then the territories where the registry scores them."""
+
+    @cached_property
+    def scores(self) -> pd.DataFrame:
+        """One row an authority and node, columns SCORES, in the order of bodies, territories and the registry's tree.
+
+        `score` and `contribution` are points of the range, weights as written, `effective_weight` and `coverage` from
+        0 to 1. A territory's own rows have an empty body; the leaves of a pooled one are called `indicator@body`.
+        """
+        return pd.concat([self._section_scores(section) for section in self.sections], ignore_index=True)
+
+    @cached_property
+    def ranking(self) -> pd.DataFrame:
+        """One row an authority or territory, those ranked first: score, components, rank, class, coverage, status.
+
+        `rank_low` and `rank_high` are empty without draws. `not_applicable` is the share of the nominal weight that
+        does not apply, 0 to 1. `status` is `ranked`, `low_coverage` (a component is below its coverage floor),
+        `no_score` (something is missing that must not be) or `few_peers`.
+        """
+        return pd.concat([self._section_ranking(section) for section in self.sections], ignore_index=True)
+
+    @cached_property
+    def problems(self) -> pd.DataFrame:
+        """Warnings and notes met while reading, columns PROBLEMS."""
+        rows = [(one.level, one.rule, str(one.place), one.message, one.advice) for one in self.warnings]
+        return pd.DataFrame(rows, columns=list(PROBLEMS), dtype=object)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """The same as objects."""
+        return self.dataset.problems
+
+    def _ranks(self, scores: Floats, groups: npt.NDArray[np.intp]) -> tuple[Floats, Ints]:
+        rule = self.registry.ranking
+        return ranks(rounded(scores, rule.on, rule.tolerance), groups, rule.tolerance)
+
+    def _classes(self, scores: Floats) -> Objects:
+        if self.registry.classes is None:
+            return np.full(len(scores), "", dtype=object)
+        return class_of(scores, self.registry.classes, self.registry.ranking.tolerance)
+
+    def _section_ranking(self, section: Section) -> pd.DataFrame:
+        who, result = section.authorities, section.result
+        score = result.scores[0]
+        groups = who.groups(self.registry.ranking.within)
+        rank, peers = self._ranks(score, groups)
+        blank = np.full(len(who), np.nan)
+        named = {node.id: position for position, node in enumerate(section.tree.nodes) if node.level == "component"}
+        components = {name: result.scores[named[name]] if name in named else blank for name in self.registry.components}
+        columns = {
+            "territory": who.territory,
+            "body": who.body,
+            "tier": who.tier,
+            "peer_group": who.peer_group,
+            "score": score,
+            **components,
+            "rank": _whole_numbers(rank),
+            "rank_low": _whole_numbers(blank),
+            "rank_high": _whole_numbers(blank),
+            "class": self._classes(score),
+            "coverage": result.coverage[0],
+            "not_applicable": result.not_applicable[0],
+            "status": _ranking_status(section, peers),
+        }
+        keys = [who.body_number, groups, np.nan_to_num(rank, nan=np.inf), -score]
+        return pd.DataFrame(columns).iloc[np.lexsort([who.place, *reversed(keys)])]
+
+    def _section_scores(self, section: Section) -> pd.DataFrame:
+        """The matrices laid out as rows: authority by authority, node by node, without nodes that do not concern."""
+        who, tree, result = section.authorities, section.tree, section.result
+        levels = np.array([node.level for node in tree.nodes], dtype=object)
+        ids = np.array([node.id for node in tree.nodes], dtype=object)
+        groups = who.groups(self.registry.ranking.within)
+        placed = [self._ranks(row, groups) for row in result.scores]
+        blank = np.full(len(who), "", dtype=object)
+        classes = [
+            blank if level == "indicator" else self._classes(row)
+            for level, row in zip(levels, result.scores, strict=True)
+        ]
+        text, reason, se, disputed = _annotations(section)
+        keep = result.concerned.T.ravel()
+
+        def tall(matrix: npt.NDArray[Any]) -> npt.NDArray[Any]:
+            return matrix.T.ravel()[keep]
+
+        columns = {
+            "period": self.dataset.period.code,
+            "territory": np.repeat(who.territory, len(ids))[keep],
+            "body": np.repeat(who.body, len(ids))[keep],
+            "node": np.tile(ids, len(who))[keep],
+            "level": np.tile(levels, len(who))[keep],
+            "value": tall(text),
+            "score": tall(result.scores),
+            "se": tall(se),
+            "weight": tall(result.weights),
+            "effective_weight": tall(result.effective_weights),
+            "contribution": tall(result.contributions),
+            "coverage": tall(result.coverage),
+            "status": tall(_statuses(section)),
+            "disputed": tall(disputed),
+            "rank": _whole_numbers(tall(np.array([rank for rank, _ in placed]))),
+            "peers": tall(np.array([peers for _, peers in placed])),
+            "class": tall(np.array(classes, dtype=object)),
+            "reason": tall(reason),
+        }
+        return pd.DataFrame(columns)[list(SCORES)]
+
+
+def _whole_numbers(values: Floats) -> pd.Series[int]:
+    """Numbers without a fraction, with NA instead of NaN."""
+    return pd.Series(values).astype("Int64")
+
+
+def _ranking_status(section: Section, peers: Ints) -> Objects:
+    """Why an authority is not ranked, or that it is."""
+    scored = ~np.isnan(section.result.scores[0])
+    low = np.zeros(len(scored), dtype=bool)
+    for position in (0, *section.tree.children[0]):
+        low |= section.lacking(position)[0]
+    conditions = [scored & (peers >= SMALLEST_GROUP), scored, low]
+    return np.select(conditions, [RANKED, FEW_PEERS, LOW_COVERAGE], NO_SCORE).astype(object)
+
+
+def _annotations(section: Section) -> tuple[Objects, Objects, Floats, Mask]:
+    """Value, reason, standard error and dispute of every node; a node is disputed if anything below it is."""
+    tree, cells, shape = section.tree, section.cells, section.result.scores.shape
+    text, reason = np.full(shape, "", dtype=object), np.full(shape, "", dtype=object)
+    se, disputed = np.full(shape, np.nan), np.zeros(shape, dtype=bool)
+    if len(cells.status):
+        rows = list(tree.leaves)
+        text[rows], reason[rows], se[rows] = cells.text, cells.reason, cells.spread(cells.row_se, np.nan)
+        disputed[rows] = cells.spread(cells.rows["disputed"].to_numpy(dtype=bool), False)
+    for position in reversed(range(1, shape[0])):
+        disputed[tree.nodes[position].parent] |= disputed[position]
+    for position, node in enumerate(tree.nodes):
+        if node.level != "indicator":
+            low, other = section.lacking(position)
+            reason[position, low], reason[position, other] = LOW_COVERAGE, NO_SCORE
+    return text, reason, se, disputed
+
+
+def _statuses(section: Section) -> Objects:
+    """`assessed` where there is a score, `not_applicable` where nothing below applies, `not_assessed` otherwise."""
+    result = section.result
+    missing = np.where(result.applicable, NOT_ASSESSED, NOT_APPLICABLE)
+    status = np.where(~np.isnan(result.scores), ASSESSED, missing).astype(object)
+    if len(section.cells.status):
+        status[list(section.tree.leaves)] = np.array(STATUSES, dtype=object)[section.cells.status]
+    return status

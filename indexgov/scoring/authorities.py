@@ -1,0 +1,73 @@
+"""The columns of the matrices: who is scored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from indexgov.registry.models import Registry
+
+Objects = npt.NDArray[np.object_]
+Ints = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Authorities:
+    """Bodies of territories, or the territories themselves (body "")."""
+
+    territory: Objects
+    tier: Objects
+    peer_group: Objects
+    bodies: tuple[str, ...]
+    body_number: Ints
+    """Position of each column's body in `bodies`."""
+    place: Ints
+    """Position of each column's territory in the dataset."""
+
+    def __len__(self) -> int:
+        return len(self.territory)
+
+    @property
+    def body(self) -> Objects:
+        """Body of each column."""
+        return np.array(self.bodies, dtype=object)[self.body_number]
+
+    def lookup(self, place: Ints, body: Ints) -> Ints:
+        """Column of each pair of territory position and body number; -1 where the body does not exist there."""
+        table = np.full((int(self.place.max(initial=-1)) + 1, len(self.bodies)), -1, dtype=np.intp)
+        table[self.place, self.body_number] = np.arange(len(self))
+        return table[place, body]
+
+    def groups(self, within: tuple[str, ...]) -> Ints:
+        """A number for each column, equal for peers."""
+        if not within:
+            return np.zeros(len(self), dtype=np.intp)
+        frame = pd.DataFrame({"body": self.body, "tier": self.tier, "peer_group": self.peer_group})
+        return np.asarray(frame.groupby(list(within), sort=False).ngroup().to_numpy(), dtype=np.intp)
+
+
+def authorities_of(registry: Registry, territories: pd.DataFrame) -> Authorities:
+    """Every body of every territory where it exists: bodies in the registry's order, then territories as listed."""
+    names, tiers, groups = _labels(territories)
+    places, numbers = [], []
+    for number, body in enumerate(registry.bodies):
+        found = np.flatnonzero([registry.exists(body, str(tier)) for tier in tiers])
+        places.append(found)
+        numbers.append(np.full(len(found), number, dtype=np.intp))
+    place, which = np.concatenate(places), np.concatenate(numbers)
+    return Authorities(names[place], tiers[place], groups[place], tuple(registry.bodies), which, place)
+
+
+def territories_of(territories: pd.DataFrame) -> Authorities:
+    """The territories themselves, in the order of the table."""
+    names, tiers, groups = _labels(territories)
+    count = len(territories)
+    return Authorities(names, tiers, groups, ("",), np.zeros(count, dtype=np.intp), np.arange(count))
+
+
+def _labels(territories: pd.DataFrame) -> tuple[Objects, Objects, Objects]:
+    names, tiers, groups = (territories[name].to_numpy(dtype=object) for name in ("territory", "tier", "peer_group"))
+    return names, tiers, groups

@@ -1,0 +1,36 @@
+"""Scores a checked dataset: scale, aggregate, rank. Pure: frames in, frames out."""
+
+from __future__ import annotations
+
+from indexgov.registry.models import Registry
+from indexgov.registry.outline import outline
+from indexgov.scoring.aggregate import aggregate
+from indexgov.scoring.assessment import Assessment, Section
+from indexgov.scoring.authorities import authorities_of, territories_of
+from indexgov.scoring.cells import cells_of
+from indexgov.scoring.territory import pool, weigh
+from indexgov.tables import Dataset
+
+
+def score(registry: Registry, dataset: Dataset) -> Assessment:
+    """The scores, ranks and classes of every authority and territory of a dataset.
+
+    Raises ValueError if the dataset was checked against another registry.
+
+    Source of the method: the registry; the arithmetic of each step stands at its function.
+    """
+    if registry.digest != dataset.registry.digest:
+        raise ValueError("the dataset was checked against another registry: load_dataset(path, registry=registry)")
+    tree = outline(registry, dataset.period.last_day)
+    authorities = authorities_of(registry, dataset.territories)
+    cells = cells_of(registry, dataset, tree, authorities)
+    result = aggregate(tree, cells.leaves)
+    sections = [Section(authorities, tree, cells, result)]
+    if registry.territory is not None:
+        places = territories_of(dataset.territories)
+        if registry.territory.rule == "pooled":
+            pooled, pooled_cells = pool(tree, authorities, cells, places)
+            sections.append(Section(places, pooled, pooled_cells, aggregate(pooled, pooled_cells.leaves)))
+        else:
+            sections.append(weigh(registry.territory.weights, sections[0], places))
+    return Assessment(registry, dataset, tuple(sections))

@@ -1,0 +1,101 @@
+"""From bodies to the territory's own score: pooled leaves, or fixed weights of the bodies."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from indexgov.registry.outline import Outline, OutlineNode
+from indexgov.scoring.aggregate import Aggregates, Leaves
+from indexgov.scoring.assessment import Section
+from indexgov.scoring.authorities import Authorities
+from indexgov.scoring.cells import Cells
+from indexgov.tables import NOT_ASSESSED, STATUSES
+
+Floats = npt.NDArray[np.float64]
+
+
+def pool(tree: Outline, authorities: Authorities, cells: Cells, places: Authorities) -> tuple[Outline, Cells]:
+    """A territory as one more authority whose leaves are all (indicator, body) pairs; a shared value enters once.
+
+    Source: the Local Self-Government Index of Georgia pools the criteria of both bodies; its published totals of 2021
+    and 2023 fit no mean of the two bodies' scores.
+    """
+    nodes: list[OutlineNode] = []
+    moved: dict[int, int] = {-1: -1}
+    origin: list[tuple[int, int]] = []
+    leaf_of = {leaf: row for row, leaf in enumerate(tree.leaves)}
+    shared = np.asarray(cells.shared.any(axis=1))
+    for position, node in enumerate(tree.nodes):
+        parent = moved[node.parent]
+        if node.level != "indicator":
+            moved[position] = len(nodes)
+            nodes.append(replace(node, parent=parent))
+            continue
+        row = leaf_of[position]
+        sources = [(row, -1)] if shared[row] else []
+        sources += [(row, int(number)) for number in np.unique(authorities.body_number[cells.leaves.concerned[row]])]
+        for source in sources:
+            name = node.id if source[1] < 0 else f"{node.id}@{authorities.bodies[source[1]]}"
+            nodes.append(replace(node, id=name, parent=parent))
+            origin.append(source)
+    return Outline(tuple(nodes)), _pooled_cells(origin, authorities, cells, places)
+
+
+def _pooled_cells(origin: list[tuple[int, int]], authorities: Authorities, cells: Cells, places: Authorities) -> Cells:
+    shape, shared = (len(origin), len(places)), cells.shared
+    scores, row = np.full(shape, np.nan), np.full(shape, -1, dtype=np.intp)
+    concerned, applicable = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
+    status = np.full(shape, STATUSES.index(NOT_ASSESSED), dtype=np.int8)
+    pairs = (
+        (scores, cells.leaves.scores),
+        (concerned, cells.leaves.concerned),
+        (applicable, cells.leaves.applicable),
+        (status, cells.status),
+        (row, cells.row),
+    )
+    for number, (leaf, body) in enumerate(origin):
+        mine = shared[leaf] if body < 0 else (authorities.body_number == body) & ~shared[leaf]
+        columns = np.flatnonzero(mine)
+        for target, source in pairs:
+            target[number, authorities.place[columns]] = source[leaf, columns]
+    return replace(cells, leaves=Leaves(scores, concerned, applicable), status=status, row=row)
+
+
+def weigh(weights: dict[str, float], bodies: Section, places: Authorities) -> Section:
+    """Territory scores as weighted means of the bodies' scores, at every node above the indicators.
+
+    A body that does not exist at the tier leaves the mean; one without a score leaves the territory without one.
+    Contributions are the bodies' contributions weighted alike, so that they add up to the territory's score.
+    """
+    tree, who, result = bodies.tree, bodies.authorities, bodies.result
+    kept = [position for position, node in enumerate(tree.nodes) if node.level != "indicator"]
+    row_of = {position: row for row, position in enumerate(kept)} | {-1: -1}
+    upper = Outline(
+        tuple(replace(tree.nodes[position], parent=row_of[tree.nodes[position].parent]) for position in kept)
+    )
+    weight = np.array([weights[body] for body in who.bodies])[who.body_number]
+
+    def summed(values: npt.NDArray[np.floating | np.bool_], factor: Floats = weight) -> Floats:
+        total = np.zeros((len(kept), len(places)))
+        np.add.at(total.T, who.place, (np.nan_to_num(values[kept].astype(float)) * factor).T)
+        return total
+
+    concerned, whole = summed(result.concerned), summed(result.applicable)
+    lacking = summed(result.applicable & np.isnan(result.scores)) > 0
+    with np.errstate(invalid="ignore", divide="ignore"):
+        scores = np.where(lacking, np.nan, summed(result.scores) / whole)
+        known = ~np.isnan(scores[0])
+        aggregates = Aggregates(
+            scores=scores,
+            concerned=summed(result.concerned, np.ones_like(weight)) > 0,
+            applicable=whole > 0,
+            coverage=summed(result.coverage) / whole,
+            not_applicable=summed(result.not_applicable) / concerned,
+            weights=np.full(scores.shape, np.nan),
+            effective_weights=np.where(known, summed(result.effective_weights) / whole[0], np.nan),
+            contributions=np.where(known, summed(result.contributions) / whole[0], np.nan),
+        )
+    return Section(places, upper, Cells.none(len(places)), aggregates)

@@ -1,0 +1,1 @@
+"""The household survey: what was asked, and what the answers say."""

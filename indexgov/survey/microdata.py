@@ -1,0 +1,128 @@
+"""Weighted means and shares for each territory, from one row a respondent.
+
+Standard errors need the design of the sample; until it is read, estimates carry n and no standard error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from indexgov.errors import Problem, choose_from
+from indexgov.inputs.estimates import joined
+from indexgov.inputs.table_file import Table, TableFormat, read_table
+from indexgov.registry.models import Indicator
+from indexgov.survey.questionnaire import Question, Questionnaire
+from indexgov.tables import ESTIMATES, Columns
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class SurveyColumns:
+    """Which columns of the data hold what; a question without an entry has a column of its own name."""
+
+    territory: str = "territory"
+    weight: str | None = None
+    questions: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, question: str) -> str:
+        """The column of a question."""
+        return self.questions.get(question, question)
+
+
+def estimate_from_microdata(
+    path: Path,
+    shown_as: str,
+    questionnaire: Questionnaire,
+    columns: SurveyColumns,
+    indicators: Mapping[str, Indicator],
+    territories: list[str],
+    table_format: TableFormat,
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Estimates of every survey indicator in every territory, columns ESTIMATES, with the problems found.
+
+    `value` is sum(w x) / sum(w) over respondents with a valid answer: x is the code for a mean, 0 or 1 for a share.
+    `n` counts those respondents; `dont_know` and `refused` are weighted shares of all who were asked. A territory
+    without valid answers keeps its row, with n = 0 and no value.
+    """
+    measured = [one for one in indicators.values() if one.from_survey and one.question is not None]
+    asked = [one for one in measured if one.question in questionnaire.questions]
+    needed = dict.fromkeys(columns.of(str(one.question)) for one in asked)
+    required = (columns.territory, *([columns.weight] if columns.weight else []), *needed)
+    table = read_table(path, shown_as, Columns(tuple(dict.fromkeys(required))), table_format)
+    for one in measured:
+        if one not in asked:
+            message = f"the indicator '{one.id}' asks '{one.question}', which the questionnaire does not have"
+            advice = choose_from(str(one.question), list(questionnaire.questions))
+            table.problems.append(Problem("unknown-question", table.whole(), message, advice))
+    table.lines = []  # Messages name the line of a respondent; they do not quote it.
+    frame = table.frame
+    for row, name in table.problems_where(~frame[columns.territory].isin(territories).to_numpy(), columns.territory):
+        table.problem(
+            "unknown-territory",
+            row,
+            columns.territory,
+            f"there is no territory '{name}'",
+            choose_from(name, territories),
+        )
+    place = pd.Index(territories).get_indexer(pd.Index(frame[columns.territory]))
+    weight = _weights(table, columns.weight)
+    answers = {
+        str(one.question): _answers(table, columns.of(str(one.question)), questionnaire.questions[str(one.question)])
+        for one in asked
+    }
+    if any(problem.level == "error" for problem in table.problems):
+        return joined([]), table.problems
+    parts = []
+    for one in asked:
+        question = questionnaire.questions[str(one.question)]
+        parts.append(_estimate(one, question, answers[str(one.question)], weight, place, territories))
+    return joined(parts), table.problems
+
+
+def _weights(table: Table, column: str | None) -> Floats:
+    if column is None:
+        return np.ones(len(table.frame))
+    for row, _ in table.problems_where((table.frame[column] == "").to_numpy(), column):
+        table.problem(
+            "weight", row, column, "the respondent has no weight", "fill in the weight; 0 leaves a respondent out"
+        )
+    weight = table.numbers(column)
+    for row, text in table.problems_where(weight < 0, column):
+        table.problem("weight", row, column, f"the weight {text} is negative", "write 0 or more")
+    return weight
+
+
+def _answers(table: Table, column: str, question: Question) -> Floats:
+    codes = table.numbers(column)
+    allowed = [*question.valid_codes, *question.dont_know, *question.refused]
+    for row, text in table.problems_where(~np.isnan(codes) & ~np.isin(codes, allowed), column):
+        message = f"'{text}' is not an answer to '{column}'"
+        table.problem("unknown-code", row, column, message, choose_from(text, [str(code) for code in allowed]))
+    return codes
+
+
+def _estimate(
+    one: Indicator, question: Question, codes: Floats, weight: Floats, place: npt.NDArray[np.intp], names: list[str]
+) -> pd.DataFrame:
+    def total(values: Floats) -> Floats:
+        return np.bincount(place, weights=values, minlength=len(names)).astype(float)
+
+    asked = ~np.isnan(codes) & (weight > 0)
+    valid = asked & np.isin(codes, question.valid_codes)
+    x = np.where(valid, np.isin(codes, one.codes) if one.measure == "share" else np.nan_to_num(codes), 0.0)
+    with np.errstate(invalid="ignore"):
+        value = total(weight * x) / total(weight * valid)
+        dont_know = total(weight * (asked & np.isin(codes, question.dont_know))) / total(weight * asked)
+        refused = total(weight * (asked & np.isin(codes, question.refused))) / total(weight * asked)
+    frame = pd.DataFrame(dict.fromkeys(ESTIMATES.all, ""), index=range(len(names)), dtype=object)
+    figures = {"value": value, "n": total(valid.astype(float)), "dont_know": dont_know, "refused": refused}
+    blank = dict.fromkeys(("se", "df", "deff", "ci_low", "ci_high", "confidence", "n_eff"), np.nan)
+    texts = {"territory": names, "indicator": one.id, "question": one.question, "measure": one.measure}
+    return frame.assign(**texts, **figures, **blank)

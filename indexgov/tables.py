@@ -1,0 +1,102 @@
+"""The tables that pass between the layers: their columns, their keys, and the dataset that carries them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from indexgov.errors import Problem
+from indexgov.period import Period
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from indexgov.registry.models import Registry
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of a table that people write."""
+
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Required columns, then optional ones."""
+        return self.required + self.optional
+
+
+TERRITORIES = Columns(
+    ("territory", "tier"),
+    ("parent", "peer_group", "name_kk", "name_ru", "name_en", "population", "iso", "tile_row", "tile_col"),
+)
+EVIDENCE = Columns(
+    ("territory", "body", "indicator", "value"),
+    ("part", "source_url", "archive_url", "seen_on", "assessor", "stage", "reason", "note", "comment"),
+)
+EVIDENCE_KEY = ("territory", "body", "indicator", "part", "stage", "assessor")
+ESTIMATES = Columns(
+    ("territory", "body", "indicator", "value", "n"),
+    (
+        "question", "measure", "se", "df", "deff", "ci_low", "ci_high", "confidence", "n_eff", "status",
+        "dont_know", "refused",
+    ),
+)  # fmt: skip
+ESTIMATES_KEY = ("territory", "body", "indicator")
+
+STAGES = ("initial", "second", "adjudicated", "reply", "decision")
+"""`reply` is the body's objection and never scored; of the others the last decides, the first two count together."""
+ASSESSED, NOT_APPLICABLE, NOT_ASSESSED = STATUSES = ("assessed", "not_applicable", "not_assessed")
+
+OBSERVATIONS = (
+    "territory", "body", "indicator", "part", "assessor", "value", "number", "status", "reason", "disputed",
+    "shared", "se", "n",
+)  # fmt: skip
+"""What counts, one row a recorded value: `value` as written, `number` where the scale takes numbers (else NaN),
+`shared` where one value stands for every body; territory, body, indicator, value and status are categories."""
+
+SCORES = (
+    "period", "territory", "body", "node", "level", "value", "score", "se", "weight", "effective_weight",
+    "contribution", "coverage", "status", "disputed", "rank", "peers", "class", "reason",
+)  # fmt: skip
+PROBLEMS = ("level", "rule", "place", "message", "advice")
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A change made to a published revision."""
+
+    date: date
+    text: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One period as it was read and checked."""
+
+    period: Period
+    status: str
+    """`demo`, `draft` or `final`."""
+    revision: int
+    title: dict[str, str]
+    corrections: tuple[Correction, ...]
+    licence: str
+    citation: str
+    contact: str
+    registry: Registry
+    """The registry that the tables were checked against."""
+    territories: pd.DataFrame
+    """One row a territory, columns TERRITORIES, in the order of the file; population and tile positions are numbers."""
+    evidence: pd.DataFrame
+    """Every row of the evidence files, columns EVIDENCE, all text."""
+    estimates: pd.DataFrame
+    """Every survey estimate, columns ESTIMATES; figures are numbers, shares from 0 to 1."""
+    observations: pd.DataFrame
+    """What counts, columns OBSERVATIONS."""
+    problems: tuple[Problem, ...]
+    """Warnings and notes; a dataset with errors is not made."""
+    files: Mapping[str, str]
+    """SHA-256 of every file that was read, by its path from the dataset's folder."""

@@ -1,0 +1,212 @@
+"""Files as people and programs really deliver them: encodings, separators, decimals, sheets, stages."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+import indexgov
+from tests.small_project import DATASET, EVIDENCE, REGISTRY, TERRITORIES, write_project
+
+
+def scores(folder: Path) -> pd.DataFrame:
+    dataset = indexgov.load_dataset(folder)
+    return indexgov.score(dataset.registry, dataset).scores
+
+
+def evidence_as(folder: Path, entry: str, name: str, data: bytes) -> Path:
+    """The small project with its evidence in another file."""
+    write_project(folder, {"dataset.yaml": DATASET.replace("[evidence.csv]", f"[{entry}]")})
+    (folder / "evidence.csv").unlink()
+    (folder / name).write_bytes(data)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
+    return scores(write_project(tmp_path_factory.mktemp("plain")))
+
+
+@pytest.mark.parametrize(
+    ("entry", "data"),
+    [
+        ("e.csv", EVIDENCE.encode("utf-8-sig")),
+        ("e.csv", EVIDENCE.replace("\n", "\r\n").encode()),
+        ("e.csv", EVIDENCE.replace(",", ";").encode()),
+        ("e.csv", EVIDENCE.replace(",", "\t").encode()),
+        ('{file: e.csv, separator: ";"}', EVIDENCE.replace(",", ";").encode()),
+        ("{file: e.csv, encoding: cp1251}", EVIDENCE.encode("cp1251")),
+        ('{file: e.csv, decimal: ","}', EVIDENCE.replace("sessions,,6,", 'sessions,,"6,0",').encode()),
+        ("e.csv", EVIDENCE.replace("2026-08-03", "03.08.2026").encode()),
+        ("e.csv", EVIDENCE.replace("papers.heads", " papers.heads\u00a0").encode()),
+        ("e.csv", ("\n\n" + EVIDENCE + "\n,,,,,,,,,\n").encode()),
+    ],
+    ids=["bom", "crlf", "semicolon", "tab", "declared", "cp1251", "decimal", "date", "spaces", "blank lines"],
+)
+def test_dialects_say_the_same(entry: str, data: bytes, plain: pd.DataFrame, tmp_path: Path) -> None:
+    """What the file looks like must not matter once it is declared or plain to see."""
+    found = scores(evidence_as(tmp_path, entry, "e.csv", data))
+    pd.testing.assert_frame_equal(found.drop(columns="value"), plain.drop(columns="value"))
+
+
+def test_xlsx_says_the_same(plain: pd.DataFrame, tmp_path: Path) -> None:
+    """Numbers, dates and text cells of a sheet are read as what was typed."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in EVIDENCE.splitlines():
+        sheet.append([_cell(text) for text in line.split(",")])
+    evidence_as(tmp_path, "e.xlsx", "e.xlsx", b"")
+    book.save(tmp_path / "e.xlsx")
+    pd.testing.assert_frame_equal(scores(tmp_path), plain)
+
+
+def _cell(text: str) -> object:
+    if text.startswith("2026-"):
+        return datetime.date.fromisoformat(text)
+    return int(text) if text.isdigit() else text or None
+
+
+def test_problem_in_a_sheet_names_the_cell(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Мониторинг"
+    for line in EVIDENCE.replace(",full,", ",ful,", 1).splitlines():
+        sheet.append(line.split(","))
+    evidence_as(tmp_path, "e.xlsx", "e.xlsx", b"")
+    book.save(tmp_path / "e.xlsx")
+    with pytest.raises(indexgov.InputError) as caught:
+        indexgov.load_dataset(tmp_path)
+    assert [str(problem.place) for problem in caught.value.problems] == [f"{tmp_path.as_posix()}/e.xlsx:Мониторинг!E2"]
+
+
+def test_kazakh_code_page(tmp_path: Path) -> None:
+    """cp1251 has no ә ғ қ ң ө ұ ү һ; files with them are kz1048, and a file read in the wrong one is refused."""
+    folder = write_project(
+        tmp_path, {"dataset.yaml": DATASET.replace("territories.csv", "{file: territories.csv, encoding: kz1048}")}
+    )
+    (folder / "territories.csv").write_bytes(TERRITORIES.encode("kz1048"))
+    assert indexgov.load_dataset(folder).territories["name_kk"].tolist()[0] == "Өңір 01"
+    write_project(folder)
+    (folder / "territories.csv").write_bytes(TERRITORIES.encode("kz1048"))
+    with pytest.raises(indexgov.InputError, match="is not utf-8"):
+        indexgov.load_dataset(folder)
+
+
+def test_codes_with_leading_zeros_stay_text(tmp_path: Path) -> None:
+    """010000000 is a code, not ten million."""
+    files = {
+        name: text.replace("R01", "010000000")
+        for name, text in (("territories.csv", TERRITORIES), ("evidence.csv", EVIDENCE))
+    }
+    folder = write_project(
+        tmp_path, files | {"dataset.yaml": DATASET.replace("estimates: [estimates.csv]\n", "").split("survey:")[0]}
+    )
+    dataset = indexgov.load_dataset(folder)
+    assert dataset.territories["territory"].tolist()[0] == "010000000"
+    assert "010000000" in set(dataset.observations["territory"])
+
+
+def test_kato_codes_are_checked_on_request(tmp_path: Path) -> None:
+    text = REGISTRY.replace("languages:", "territory_codes: kato\nlanguages:")
+    with pytest.raises(indexgov.InputError, match="'R01' is not a KATO code"):
+        indexgov.load_dataset(write_project(tmp_path, {"indicators.yaml": text}))
+
+
+def test_duplicates_are_seen_across_files(tmp_path: Path) -> None:
+    """The same row in two sheets is as wrong as twice in one, and the message names both places."""
+    folder = write_project(tmp_path, {"dataset.yaml": DATASET.replace("[evidence.csv]", "[evidence.csv, second.csv]")})
+    (folder / "second.csv").write_text("\n".join(EVIDENCE.splitlines()[:2]), encoding="utf-8")
+    with pytest.raises(
+        indexgov.InputError, match=r"second\.csv:2: error: the row for .* stands twice, first at .*evidence\.csv:2"
+    ):
+        indexgov.load_dataset(folder)
+
+
+ROW = "R03,akimat,papers.heads,,{value},https://example.org/8,2026-08-05,{who},{stage},\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "rule", "score", "disputed"),
+    [
+        ([("full", "m1", "initial"), ("none", "m2", "second")], "lower", 0, False),
+        ([("full", "m1", "initial"), ("none", "m2", "second")], "mean", 50, False),
+        ([("full", "m1", "initial"), ("full", "m2", "second")], "fail", 100, False),
+        ([("full", "m1", "initial"), ("not_assessed", "m2", "second")], "fail", 100, False),
+        ([("full", "m1", "initial"), ("none", "m2", "second"), ("partial", "m3", "adjudicated")], "fail", 50, False),
+        ([("none", "m1", "initial"), ("full", "", "reply")], "fail", 0, True),
+        ([("none", "m1", "initial"), ("full", "", "reply"), ("partial", "c", "decision")], "fail", 50, False),
+        ([("full", "m1", "adjudicated"), ("none", "c", "decision")], "fail", 0, False),
+    ],
+)
+def test_what_counts(rows: list[tuple[str, str, str]], rule: str, score: float, disputed: bool, tmp_path: Path) -> None:
+    """A decision before an adjudication before the assessors; a body's objection is never scored, only marked."""
+    old = "R03,akimat,papers.heads,,full,https://example.org/8,2026-08-05,,,\n"
+    new = "".join(ROW.format(value=value, who=who, stage=stage) for value, who, stage in rows)
+    text = REGISTRY.replace("territory: {rule", f"assessors: {{disagreement: {rule}}}\nterritory: {{rule")
+    folder = write_project(tmp_path, {"evidence.csv": EVIDENCE.replace(old, new), "indicators.yaml": text})
+    found = scores(folder)
+    row = found[(found["node"] == "papers.heads") & (found["territory"] == "R03") & (found["body"] == "akimat")].iloc[0]
+    assert (row["score"], row["disputed"]) == (score, disputed)
+
+
+def test_ratio_of_two_assessors_is_settled_by_score(tmp_path: Path) -> None:
+    """m1 counts 8.5 of 10, m2 counts 5 of 10: the lower is 50 points, the mean (85 + 50)/2 = 67.5."""
+    second = "".join(
+        f"R01,akimat,people.requests,{part},{count},https://example.org/3,2026-08-03,m2,second,\n"
+        for part, count in (("in_time", 5), ("late", 0), ("received", 10))
+    )
+    for rule, expected in (("lower", 50.0), ("mean", 67.5)):
+        text = REGISTRY.replace("territory: {rule", f"assessors: {{disagreement: {rule}}}\nterritory: {{rule")
+        folder = write_project(tmp_path / rule, {"evidence.csv": EVIDENCE + second, "indicators.yaml": text})
+        found = scores(folder)
+        row = found[
+            (found["node"] == "people.requests") & (found["territory"] == "R01") & (found["body"] == "akimat")
+        ].iloc[0]
+        assert row["score"] == pytest.approx(expected, abs=1e-12)
+        assert row["value"] == "in_time=8; late=1; received=10 | in_time=5; late=0; received=10"
+
+
+def test_empty_denominator_may_mean_not_applicable(tmp_path: Path) -> None:
+    """Nobody asked anything: with `empty: not_applicable` the criterion leaves the denominator."""
+    zeros = EVIDENCE.replace("in_time,8", "in_time,0").replace("late,1", "late,0").replace("received,10", "received,0")
+    folder = write_project(
+        tmp_path, {"evidence.csv": zeros, "indicators.yaml": REGISTRY.replace("empty: error", "empty: not_applicable")}
+    )
+    found = scores(folder)
+    row = found[
+        (found["node"] == "people.requests") & (found["territory"] == "R01") & (found["body"] == "akimat")
+    ].iloc[0]
+    assert (row["status"], row["reason"]) == ("not_applicable", "empty_denominator")
+
+
+def test_standard_error_is_stretched_with_the_scale(tmp_path: Path) -> None:
+    """A share with se 0.02 on goalposts 0 to 1 has a score with se 2."""
+    estimates = "territory,body,indicator,value,se,n\nR01,akimat,satisfaction.body,0.6,0.02,120\n"
+    found = scores(write_project(tmp_path, {"estimates.csv": estimates}))
+    row = found[
+        (found["node"] == "satisfaction.body") & (found["territory"] == "R01") & (found["body"] == "akimat")
+    ].iloc[0]
+    assert (row["score"], row["se"]) == (60, 2)
+
+
+def test_unused_columns_are_kept_with_a_note(tmp_path: Path) -> None:
+    lines = EVIDENCE.splitlines()
+    extra = "\n".join([lines[0] + ",colour", *(line + ",red" for line in lines[1:])])
+    dataset = indexgov.load_dataset(write_project(tmp_path, {"evidence.csv": extra}))
+    assert [(problem.level, problem.rule) for problem in dataset.problems] == [("note", "column-extra")]
+
+
+def test_score_refuses_a_dataset_of_another_registry(tmp_path: Path) -> None:
+    """Tables checked against one methodology must not be scored by another."""
+    dataset = indexgov.load_dataset(write_project(tmp_path))
+    other = indexgov.parse_registry(REGISTRY.replace("weight: 60", "weight: 50"))
+    with pytest.raises(ValueError, match="checked against another registry"):
+        indexgov.score(other, dataset)
+    again = indexgov.load_dataset(tmp_path, registry=other)
+    assert len(indexgov.score(other, again).ranking) == 9

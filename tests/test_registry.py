@@ -1,0 +1,140 @@
+"""The registry reader: what it accepts, what it refuses, and that places are right."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+import indexgov
+from indexgov.registry.models import Indicator
+from indexgov.registry.outline import outline
+from indexgov.registry.source import parse_yaml
+from tests.in_memory import registry
+from tests.small_project import REGISTRY
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.mark.parametrize("word", ["no", "Yes", "on", "010", "12:30", "1_000", "0x1F", ".inf", "TRUE", "1e3", "1.0e3"])
+def test_words_that_yaml_editions_read_differently_are_refused(word: str) -> None:
+    """YAML 1.1 reads them as false, 8, 750, 1000 and so on; YAML 1.2 and people do not."""
+    source = parse_yaml(f"key: {word}", "f.yaml")
+    assert [problem.rule for problem in source.problems] == ["yaml-ambiguous"]
+    assert parse_yaml(f'key: "{word}"', "f.yaml").problems == []
+
+
+@pytest.mark.parametrize(
+    ("word", "value"),
+    [
+        ("12", 12),
+        ("-1.5", -1.5),
+        ("1.0e-9", 1e-9),
+        ("true", True),
+        ("null", None),
+        ("2026-Q3", "2026-Q3"),
+        ("2025-03-15", "2025-03-15"),
+    ],
+)
+def test_plain_words_are_read_as_both_editions_read_them(word: str, value: object) -> None:
+    source = parse_yaml(f"key: {word}", "f.yaml")
+    assert source.data["key"] == value
+    assert source.problems == []
+
+
+def test_keys_are_text() -> None:
+    """`on` is a key of the language, and levels may be called yes and no."""
+    assert parse_yaml("{on: 1, no: 2, 010: 3}", "f.yaml").data == {"on": 1, "no": 2, "010": 3}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a: [", "a: b: c", "- a\nb", "\t", "{a: 1, a: 2}", "a: *x", "&a a: 1\nb: *a", "--- 1\n--- 2", "", "[" * 3000],
+)
+def test_broken_yaml_is_a_problem_and_never_an_exception(text: str) -> None:
+    assert parse_yaml(text, "f.yaml").problems
+
+
+def test_alias_bomb_is_refused_at_once() -> None:
+    """Ten levels of ten aliases would be ten thousand million values; each alias is refused where it stands."""
+    lines = ["a0: &a0 [x, x]"] + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10)]
+    start = time.perf_counter()
+    source = parse_yaml("\n".join(lines), "f.yaml")
+    assert {problem.rule for problem in source.problems} == {"yaml-alias"}
+    assert time.perf_counter() - start < 5
+
+
+def test_places_count_characters_not_bytes() -> None:
+    """A column is what an editor shows, also behind Kazakh letters."""
+    source = parse_yaml("title: {kk: Өңір, ru: 010}", "f.yaml")
+    assert str(source.problems[0].place) == "f.yaml:1:23"
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(indexgov.InputError, match=r"indicators\.yaml: error: cannot read the file: No such file"):
+        indexgov.load_registry(tmp_path / "indicators.yaml")
+
+
+def test_a_file_that_is_not_utf8(tmp_path: Path) -> None:
+    path = tmp_path / "indicators.yaml"
+    path.write_bytes("title: Индекс".encode("cp1251"))
+    with pytest.raises(indexgov.InputError, match="byte 8 is not UTF-8"):
+        indexgov.load_registry(path)
+
+
+def test_models_are_frozen() -> None:
+    rules = indexgov.parse_registry(REGISTRY)
+    with pytest.raises(ValueError, match="frozen"):
+        rules.version = "2"  # type: ignore[misc]
+
+
+def test_missing_rule_is_inherited_downwards() -> None:
+    """A component's rule holds in its blocks until one says otherwise; a component does not inherit from combine."""
+    rules = registry("""\
+components:
+  c:
+    title: {en: c}
+    missing: {rule: reweight, min_coverage: 0.5}
+    blocks:
+      - {id: b1, title: {en: b}, indicators: [{id: i1, title: {en: i}, scale: points}]}
+      - {id: b2, title: {en: b}, missing: {rule: zero}, indicators: [{id: i2, title: {en: i}, scale: points}]}
+  d: {title: {en: d}, indicators: [{id: i3, title: {en: i}, scale: points}]}
+combine: {missing: {rule: zero}}
+""")
+    rule = {node.id: node.missing.rule for node in outline(rules).nodes}
+    assert rule == {
+        "index": "zero",
+        "c": "reweight",
+        "b1": "reweight",
+        "i1": "reweight",
+        "b2": "zero",
+        "i2": "zero",
+        "d": "refuse",
+        "i3": "refuse",
+    }
+
+
+SUB_BLOCKS = 17
+MODULES = ("education", "health", "safety", "social_assistance", "citizen_state", "society")
+
+
+def test_the_methodology_that_ships() -> None:
+    """Three external blocks, 17 sub-blocks with three criteria or more in any edition; survey modules, both bodies."""
+    rules = indexgov.load_registry(ROOT / "indicators.yaml")
+    external, internal = rules.components["external"], rules.components["internal"]
+    assert len(external.blocks) == 3
+    sub_blocks = [sub_block for block in external.blocks for sub_block in block.sub_blocks]
+    assert len(sub_blocks) == SUB_BLOCKS
+    for period in ("2026-Q2", "2026-Q3"):
+        valid = {one.id for one in rules.indicators_of(indexgov.Period.parse(period))}
+        assert all(sum(one.id in valid for one in sub_block.indicators) >= 3 for sub_block in sub_blocks)
+    assert {block.id for block in internal.blocks} >= {*MODULES, "satisfaction", "awareness"}
+    assert rules.languages == ("kk", "ru", "en")
+
+
+def test_every_legal_basis_names_a_declared_act_and_says_when_it_is_unverified() -> None:
+    rules = indexgov.load_registry(ROOT / "indicators.yaml")
+    cited = [legal for one in rules.indicators if isinstance(one, Indicator) for legal in one.legal]
+    assert cited
+    assert {legal.act for legal in cited} <= set(rules.acts)

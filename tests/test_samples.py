@@ -1,0 +1,88 @@
+"""The samples that ship: clean, honest, and with the awkward life that they are there to show."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import indexgov
+
+ROOT = Path(__file__).parents[1]
+DEMO = ROOT / "samples" / "demo"
+QUARTERS = ("2026-Q2", "2026-Q3")
+
+
+@pytest.fixture(scope="module")
+def quarter() -> indexgov.Assessment:
+    dataset = indexgov.load_dataset(DEMO / "2026-Q3")
+    return indexgov.score(dataset.registry, dataset)
+
+
+@pytest.mark.parametrize("name", QUARTERS)
+def test_demo_is_clean_and_says_what_it_is(name: str) -> None:
+    """No errors or warnings; status demo; invented names only."""
+    dataset = indexgov.load_dataset(DEMO / name)
+    assert dataset.problems == ()
+    assert dataset.status == "demo"
+    assert dataset.territories["territory"].tolist() == [f"R{number:02d}" for number in range(1, 21)]
+    assert dataset.territories["name_en"].str.fullmatch(r"Region \d\d").all()
+    assert dataset.territories[["population", "tile_row", "tile_col"]].notna().all(axis=None)
+
+
+def test_demo_script_makes_the_same_bytes(tmp_path: Path) -> None:
+    """The committed files are what the committed script makes."""
+    code = (
+        "import runpy, pathlib, sys\n"
+        f"module = runpy.run_path({str(DEMO / 'make_demo.py')!r})\n"
+        f"module['make_demo'](pathlib.Path({str(tmp_path)!r}))"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+    made = {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert made
+    assert made == {path: (DEMO / path).read_bytes() for path in made}
+    assert {path.name for path in DEMO.rglob("*.csv")} == {path.name for path in made if path.suffix == ".csv"}
+
+
+def test_demo_has_awkward_life(quarter: indexgov.Assessment) -> None:
+    """Everything that a real quarter brings is there to be looked at."""
+    ranking, scores = quarter.ranking, quarter.scores
+    leaves = scores[(scores["level"] == "indicator") & (scores["body"] != "")]
+    assert set(leaves["status"]) == {"assessed", "not_applicable", "not_assessed"}
+    assert "low_coverage" in set(ranking["status"])
+    assert ranking[ranking["body"] == "akimat"]["rank"].duplicated().any()
+    assert leaves["disputed"].any()
+    assert "min_n" in set(leaves["reason"])
+    assert leaves["value"].str.contains(r" \| ", regex=True).any()
+    assert quarter.dataset.estimates["dont_know"].gt(0).any()
+    assert {"second", "adjudicated", "reply", "decision"} <= set(quarter.dataset.evidence["stage"])
+
+
+def test_demo_contributions_add_up(quarter: indexgov.Assessment) -> None:
+    """On the file that everybody looks at, not only on random ones."""
+    scores = quarter.scores
+    keys = ["territory", "body"]
+    total = scores[scores["level"] == "indicator"].groupby(keys)["contribution"].sum()
+    index = scores[scores["node"] == "index"].set_index(keys)["score"].dropna()
+    pd.testing.assert_series_equal(total.loc[index.index], index, check_names=False, rtol=1e-9)
+
+
+def test_quarters_differ_by_edition_and_evidence(quarter: indexgov.Assessment) -> None:
+    """The second quarter replaces a criterion, so a comparison has something to tell apart."""
+    dataset = indexgov.load_dataset(DEMO / "2026-Q2")
+    before = indexgov.score(dataset.registry, dataset)
+    assert set(before.scores["node"]) != set(quarter.scores["node"])
+    assert not before.ranking["score"].equals(quarter.ranking["score"])
+
+
+def test_real_regions_for_real_datasets() -> None:
+    """Twenty regions with KATO codes, ISO 3166-2 codes from their first two digits, and tiles that do not collide."""
+    table = pd.read_csv(ROOT / "methodology" / "territories.csv", dtype=str, keep_default_na=False)
+    assert len(table) == 20
+    assert table["territory"].str.fullmatch(r"\d{9}").all()
+    assert (table["iso"] == "KZ-" + table["territory"].str[:2]).all()
+    assert not table.duplicated(["tile_row", "tile_col"]).any()
+    assert (table[["name_kk", "name_ru", "name_en"]] != "").all(axis=None)

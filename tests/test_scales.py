@@ -1,0 +1,71 @@
+"""Scales against calculations by hand and a published worked example."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from indexgov.registry.models import Goalposts, Ratio, Scale
+from indexgov.scoring.scales import NUMBER_SCALES, level_scores, share_of_parts, slope, turned
+
+HUNDRED = (0.0, 100.0)
+
+
+def scaled(scale: Scale, *values: float, bounds: tuple[float, float] = HUNDRED) -> list[float]:
+    return [float(score) for score in NUMBER_SCALES[scale.kind](np.array(values, dtype=float), scale, bounds)]
+
+
+def test_goalposts_in_logarithms() -> None:
+    """UNDP, Human Development Report 2023/24, technical note 1: income between 100 and 75,000 in logarithms.
+
+    Norway 2022: (ln 69189.76165 - ln 100)/(ln 75000 - ln 100) = ln 691.8976165 / ln 750.
+    """
+    income = Scale(goalposts=Goalposts(min=100, max=75000, transform="log"))
+    assert scaled(income, 69189.76165) == pytest.approx([100 * math.log(691.8976165) / math.log(750)], abs=1e-12)
+    assert scaled(income, 100, 75000, 90000) == pytest.approx([0, 100, 100], abs=1e-12)
+
+
+def test_goalposts_clamp_and_range() -> None:
+    """Beyond the ends a value scores as the end; a range of 1 to 10 stretches alike; blank stays blank."""
+    scale = Scale(goalposts=Goalposts(min=1, max=5))
+    assert scaled(scale, 0, 1, 3, 5, 9) == [0, 0, 50, 100, 100]
+    assert scaled(scale, 1, 3, 5, bounds=(1.0, 10.0)) == [1, 5.5, 10]
+    assert math.isnan(scaled(scale, math.nan)[0])
+
+
+def test_piecewise() -> None:
+    """Full points to day 0 and 5, then a straight line to nothing at day 15: day 10 is half way."""
+    scale = Scale(piecewise=((0, 100), (5, 100), (15, 0)))
+    assert scaled(scale, -1, 3, 10, 15, 40) == [100, 100, 50, 0, 0]
+    assert math.isnan(scaled(scale, math.nan)[0])
+
+
+def test_ratio() -> None:
+    """(8 + 0.5 * 1)/10 = 0.85, so 85 points; nothing to count is no number."""
+    scale = Scale(ratio=Ratio(numerator={"in_time": 1, "late": 0.5}, denominator="received"))
+    assert share_of_parts({"in_time": 8, "late": 1, "received": 10}, scale) == 0.85
+    assert scaled(scale, 0.85) == [85]
+    assert math.isnan(share_of_parts({"in_time": 0, "late": 0, "received": 0}, scale))
+
+
+def test_levels_and_identity() -> None:
+    scale = Scale(levels={"full": 100, "none": 0})
+    assert level_scores(np.array(["none", "full"], dtype=object), scale).tolist() == [0, 100]
+    assert math.isnan(level_scores(np.array(["half"], dtype=object), scale)[0])
+    assert scaled(Scale(identity=True), 12.5) == [12.5]
+
+
+def test_turned_mirrors_in_the_range() -> None:
+    assert turned(np.array([0.0, 25.0]), HUNDRED).tolist() == [100, 75]
+    assert turned(np.array([1.0, 4.0]), (1.0, 10.0)).tolist() == [10, 7]
+
+
+def test_slope_only_where_the_scale_is_straight() -> None:
+    """A standard error is stretched by 100/(5 - 1) = 25; at a clamped end and on a logarithm it is not told."""
+    line = Scale(goalposts=Goalposts(min=1, max=5))
+    curve = Scale(goalposts=Goalposts(min=1, max=5, transform="log"))
+    assert slope(np.array([3.0]), line, HUNDRED).tolist() == [25]
+    assert np.isnan(slope(np.array([7.0]), line, HUNDRED)).all()
+    assert np.isnan(slope(np.array([3.0]), curve, HUNDRED)).all()
