@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -79,7 +80,7 @@ class Table:
         wanted = (text != "") if rows is None else rows & (text != "")
         pattern = _NUMBER[self.format.decimal]
         for row in np.flatnonzero(wanted):
-            if pattern.match(text[row]):
+            if pattern.match(text[row]) and math.isfinite(float(text[row].replace(",", "."))):
                 result[row] = float(text[row].replace(",", "."))
             else:
                 advice = (

@@ -25,6 +25,8 @@ def read_territories(
     """
     table = read_table(path, shown_as, TERRITORIES, table_format)
     frame = table.frame
+    if not len(frame) and not table.problems:
+        table.problems.append(Problem("table-empty", table.whole(), "there is no territory", "add a row for each"))
     for column in ("population", "tile_row", "tile_col"):
         frame[column] = table.numbers(column)
     _check_codes(table, registry)

@@ -1,0 +1,272 @@
+"""One card for every authority and territory: where its score comes from, what is missing and why."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from itertools import groupby
+from typing import NamedTuple
+
+import numpy as np
+
+from indexgov.registry.models import Indicator
+from indexgov.registry.outline import OutlineNode
+from indexgov.report.methodology import Method
+from indexgov.report.model import Card, Evidence, Figure, IndicatorGroup, IndicatorRow, Key, NodeRow
+from indexgov.report.records import Records, figure
+from indexgov.report.words import DASH, sentence, short_title
+from indexgov.scoring.assessment import FEW_PEERS, LOW_COVERAGE, Assessment, Section
+from indexgov.scoring.rank import SMALLEST_GROUP
+from indexgov.tables import ASSESSED, NOT_APPLICABLE, SCORES
+
+
+class ScoreRow(NamedTuple):
+    """A row of `Assessment.scores`."""
+
+    period: str
+    territory: str
+    body: str
+    node: str
+    level: str
+    value: str
+    score: float
+    se: float
+    weight: float
+    effective_weight: float
+    contribution: float
+    coverage: float
+    status: str
+    disputed: bool
+    rank: float
+    peers: int
+    band: str
+    reason: str
+
+
+class Standing(NamedTuple):
+    """A row of `Assessment.ranking` with the last place of those who tie with it."""
+
+    status: str
+    not_applicable: float
+    rank: int | None
+    last: int
+    group: str
+
+
+class Peers(NamedTuple):
+    """The scores of a peer group."""
+
+    scores: tuple[float, ...]
+    nodes: dict[str, tuple[float, float]]
+    """Median and best of each node; without those that fewer than three have."""
+
+
+class CardMaker:
+    """Makes the cards of an assessment in one language."""
+
+    def __init__(
+        self, assessment: Assessment, method: Method, records: Records, standings: dict[Key, Standing]
+    ) -> None:
+        self.words, self.method, self.records = method.words, method, records
+        self.registry = method.registry
+        self.standings = standings
+        column = f"name_{self.words.language}"
+        places = assessment.dataset.territories
+        self.names = dict(zip(places["territory"].tolist(), places[column].tolist(), strict=True))
+        self.peers: dict[Key, Peers] = {}
+        self.nodes: dict[Key, dict[str, tuple[OutlineNode, int]]] = {}
+        for section in assessment.sections:
+            self._look_at(section)
+        frame = assessment.scores
+        columns = [
+            frame[name].to_numpy(dtype=float, na_value=np.nan).tolist() if name == "rank" else frame[name].tolist()
+            for name in SCORES
+        ]
+        rows = map(ScoreRow._make, zip(*columns, strict=True))
+        self.rows = {key: list(found) for key, found in groupby(rows, key=lambda row: (row.territory, row.body))}
+
+    def _look_at(self, section: Section) -> None:
+        """Medians and bests of a section, all nodes of a peer group at once."""
+        who, tree, result = section.authorities, section.tree, section.result
+        groups = who.groups(self.registry.ranking.within)
+        depths: list[int] = []
+        for node in tree.nodes:
+            depths.append(0 if node.parent < 0 else depths[node.parent] + 1)
+        nodes = {node.id: (node, depth) for node, depth in zip(tree.nodes, depths, strict=True)}
+        found: dict[int, Peers] = {}
+        for number in np.unique(groups):
+            scores = np.sort(result.scores[:, groups == number], axis=1)
+            counts = (~np.isnan(scores)).sum(axis=1)
+            enough = np.flatnonzero(counts >= SMALLEST_GROUP)
+            median = np.nanmedian(scores[enough], axis=1).tolist()
+            best = scores[enough, counts[enough] - 1].tolist()
+            ids = [tree.nodes[position].id for position in enough]
+            summary = dict(zip(ids, zip(median, best, strict=True), strict=True))
+            found[int(number)] = Peers(tuple(scores[0, : counts[0]].tolist()), summary)
+        for key, number in zip(zip(who.territory, who.body, strict=True), groups, strict=True):
+            self.peers[key], self.nodes[key] = found[int(number)], nodes
+
+    def cards(self) -> Iterator[Card]:
+        """The cards in the order of bodies and territories."""
+        for key in self.peers:
+            yield self._card(key)
+
+    def _card(self, key: Key) -> Card:
+        rows, standing, peers, words = self.rows.get(key, []), self.standings[key], self.peers[key], self.words
+        territory, body = key
+        name = self.names[territory]
+        kind = sentence(self.method.title(self.registry.bodies[body].title) if body else words.text("territory_kind"))
+        nodes = tuple(self._node(row) for row in rows if row.level != "indicator")
+        index = nodes[0] if nodes else None
+        blank = Figure(None, DASH)
+        bodies = [body, ""] if body else [*self.registry.bodies, ""]
+        return Card(
+            key=key,
+            name=words.text("card_title", territory=name, body=short_title(kind)) if body else name,
+            territory=name,
+            body=kind,
+            group=standing.group,
+            rank=standing.rank,
+            place=self._place(rows, standing),
+            score=index.score if index else blank,
+            band=self.method.bands.get(rows[0].band) if rows else None,
+            coverage=index.coverage if index else blank,
+            not_applicable=self._percent(standing.not_applicable),
+            status=standing.status,
+            status_words=words.text(f"status_{standing.status}"),
+            reasons=self._reasons(rows, standing),
+            median=index.median if index else blank,
+            best=index.best if index else blank,
+            peers=peers.scores,
+            nodes=nodes,
+            indicators=self._groups(key, rows),
+            objections=self.records.objections(territory, bodies),
+        )
+
+    def _place(self, rows: list[ScoreRow], standing: Standing) -> str:
+        if standing.rank is None:
+            return sentence(self.words.text(f"status_{standing.status}"))
+        return self.words.place(standing.rank, standing.last, rows[0].peers)
+
+    def _reasons(self, rows: list[ScoreRow], standing: Standing) -> tuple[str, ...]:
+        """Why there is no rank, part by part."""
+        if standing.status == FEW_PEERS:
+            return (self.words.counted("peers_count", rows[0].peers),)
+        lacking = [row for row in rows if row.level in {"index", "component"} and row.reason]
+        named = [row for row in lacking if row.level == "component"] or lacking
+        return tuple(self._why(row) for row in named)
+
+    def _why(self, row: ScoreRow) -> str:
+        node, _ = self.nodes[(row.territory, row.body)][row.node]
+        title = self.method.node_title(node)
+        if row.reason == LOW_COVERAGE:
+            floor = self.words.percent(node.missing.min_coverage)
+            return self.words.text("why_coverage", title=title, coverage=self.words.percent(row.coverage), floor=floor)
+        return self.words.text("why_no_score", title=title)
+
+    def _node(self, row: ScoreRow) -> NodeRow:
+        node, depth = self.nodes[(row.territory, row.body)][row.node]
+        median, best = self._of_peers(row)
+        reason = ""
+        if row.reason == LOW_COVERAGE:
+            floor = self.words.percent(node.missing.min_coverage)
+            reason = self.words.text("reason_coverage", coverage=self.words.percent(row.coverage), floor=floor)
+        elif row.reason:
+            reason = self.words.text("reason_gap")
+        elif row.status == NOT_APPLICABLE:
+            reason = self.words.text(NOT_APPLICABLE)
+        place = DASH if math.isnan(row.rank) else str(int(row.rank))
+        return NodeRow(
+            row.node,
+            row.level,
+            depth,
+            self.method.node_title(node),
+            self._points(row.score),
+            median,
+            best,
+            self._plain(row.weight),
+            self._percent(row.effective_weight),
+            self._points(row.contribution, 2),
+            self._percent(row.coverage),
+            place,
+            row.status,
+            reason,
+            row.disputed,
+        )
+
+    def _groups(self, key: Key, rows: list[ScoreRow]) -> tuple[IndicatorGroup, ...]:
+        """The indicators under the titles of the nodes that hold them."""
+        groups: list[tuple[tuple[str, ...], list[IndicatorRow]]] = []
+        titles: list[str] = []
+        for row in rows:
+            node, depth = self.nodes[key][row.node]
+            if row.level != "indicator":
+                titles = [*titles[: max(depth - 1, 0)], self.method.node_title(node)] if depth else []
+                continue
+            path = tuple(titles[: depth - 1])
+            if not groups or groups[-1][0] != path:
+                groups.append((path, []))
+            groups[-1][1].append(self._indicator(key, row, node))
+        return tuple(IndicatorGroup(path, tuple(found)) for path, found in groups)
+
+    def _indicator(self, key: Key, row: ScoreRow, node: OutlineNode) -> IndicatorRow:
+        model = node.model
+        assert isinstance(model, Indicator)
+        body = key[1] or row.node.partition("@")[2]
+        cell = (key[0], body, model.id)
+        evidence = self.records.evidence(cell)
+        median, best = self._of_peers(row)
+        about = "" if key[1] else self.method.body_title(body)
+        return IndicatorRow(
+            row.node,
+            self.method.title(model.title),
+            about,
+            self.records.value(model, row.value) if row.value else DASH,
+            self._points(row.score),
+            median,
+            best,
+            self._plain(row.weight),
+            self._percent(row.effective_weight),
+            self._points(row.contribution, 2),
+            row.status,
+            self.words.text(row.status),
+            self._missing(model, row, cell, evidence),
+            row.disputed,
+            self.method.scale(model),
+            self.method.legal(model),
+            evidence,
+            model.from_survey,
+            self.records.answers(cell) if model.from_survey else None,
+        )
+
+    def _missing(
+        self, model: Indicator, row: ScoreRow, cell: tuple[str, str, str], evidence: tuple[Evidence, ...]
+    ) -> str:
+        """Why an indicator has no score."""
+        if row.status == ASSESSED:
+            return ""
+        if row.status == NOT_APPLICABLE:
+            titled = self.registry.reasons.get(row.reason)
+            return self.method.title(titled.title) if titled else self.words.text("reason_empty_denominator")
+        if row.reason == "min_n":
+            answers = self.records.answers(cell)
+            return self.words.text("reason_min_n", n=answers.n.text if answers else DASH, least=model.min_n)
+        if row.reason in {"no_answers", "suppressed", "not_estimable"}:
+            return self.words.text(f"reason_{row.reason}")
+        recorded = evidence or (model.from_survey and self.records.answers(cell))
+        notes = "; ".join(dict.fromkeys(one.note for one in evidence if one.note))
+        text = self.words.text("reason_not_looked" if recorded else "reason_no_record")
+        return f"{text}: {notes}" if notes else text
+
+    def _of_peers(self, row: ScoreRow) -> tuple[Figure, Figure]:
+        median, best = self.peers[(row.territory, row.body)].nodes.get(row.node, (math.nan, math.nan))
+        return self._points(median), self._points(best)
+
+    def _points(self, number: float, decimals: int = 1) -> Figure:
+        return figure(number, self.words.number(number, decimals))
+
+    def _plain(self, number: float) -> Figure:
+        return figure(number, self.words.plain(number))
+
+    def _percent(self, share: float) -> Figure:
+        return figure(share, self.words.percent(share))

@@ -1,0 +1,316 @@
+"""What a page or a sheet shows: text in one language, and the raw number where a cell or a drawing needs one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from indexgov.report.words import Words
+
+Key = tuple[str, str]
+"""Territory and body of a card; the body of a territory's own card is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number and its text; None and a dash where there is none."""
+
+    number: float | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What every page and sheet says about the state of the figures."""
+
+    status: str
+    words: str
+    note: str
+    loud: bool
+    """Whether it must stand on every page and sheet: demo and draft."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A text with the day it belongs to."""
+
+    day: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A class: letter, name, bounds in words."""
+
+    id: str
+    title: str
+    bounds: str
+    low: float
+    shade: int
+    """1 (lowest) to 5 (highest), for the colour."""
+
+
+@dataclass(frozen=True, slots=True)
+class RankingRow:
+    """One authority or territory in a ranking."""
+
+    key: Key
+    name: str
+    rank: int | None
+    rank_text: str
+    """`12`, `12–13` where places are tied, a dash where there is no rank."""
+    score: Figure
+    components: tuple[Figure, ...]
+    contributions: tuple[float | None, ...]
+    """Points that each component brings to the score."""
+    band: Band | None
+    coverage: Figure
+    not_applicable: Figure
+    status: str
+    status_words: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RankingGroup:
+    """Peers, who are ranked among themselves."""
+
+    title: str
+    """Empty where there is one group."""
+    summary: str
+    """How many are ranked and how many are not."""
+    rows: tuple[RankingRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The ranking of a body, or of the territories (empty body)."""
+
+    body: str
+    title: str
+    short: str
+    groups: tuple[RankingGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NodeRow:
+    """A component, block or sub-block of one authority, or its whole index."""
+
+    id: str
+    level: str
+    depth: int
+    title: str
+    score: Figure
+    median: Figure
+    best: Figure
+    weight: Figure
+    effective_weight: Figure
+    contribution: Figure
+    coverage: Figure
+    place: str
+    status: str
+    reason: str
+    disputed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A legal basis: act and article, with a link or an empty text."""
+
+    text: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One assessor's record of one indicator."""
+
+    stage: str
+    value: str
+    assessor: str
+    seen_on: str
+    link: str
+    archive: str
+    note: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What stands behind a survey measure."""
+
+    question: str
+    n: Figure
+    dont_know: Figure
+    se: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """One indicator of one authority; in a territory's own card with the body that it is about."""
+
+    id: str
+    title: str
+    body: str
+    value: str
+    score: Figure
+    median: Figure
+    best: Figure
+    weight: Figure
+    effective_weight: Figure
+    contribution: Figure
+    status: str
+    status_words: str
+    reason: str
+    disputed: bool
+    scale: str
+    legal: tuple[Basis, ...]
+    evidence: tuple[Evidence, ...]
+    measured: bool
+    """Whether the survey feeds it, not evidence."""
+    answers: Answers | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorGroup:
+    """The indicators of a block or sub-block with the titles above them."""
+
+    path: tuple[str, ...]
+    rows: tuple[IndicatorRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """A reply of a body or the decision on it."""
+
+    indicator: str
+    body: str
+    stage: str
+    day: str
+    value: str
+    text: str
+    assessor: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Everything about one authority or territory."""
+
+    key: Key
+    name: str
+    territory: str
+    body: str
+    group: str
+    rank: int | None
+    place: str
+    score: Figure
+    band: Band | None
+    coverage: Figure
+    not_applicable: Figure
+    status: str
+    status_words: str
+    reasons: tuple[str, ...]
+    median: Figure
+    best: Figure
+    peers: tuple[float, ...]
+    """Scores of the peer group in ascending order, this one included."""
+    nodes: tuple[NodeRow, ...]
+    indicators: tuple[IndicatorGroup, ...]
+    objections: tuple[Objection, ...]
+
+    @property
+    def rows(self) -> tuple[IndicatorRow, ...]:
+        """Every indicator in the order of the methodology."""
+        return tuple(row for group in self.indicators for row in group.rows)
+
+    def with_status(self, status: str) -> tuple[IndicatorRow, ...]:
+        """The indicators with a status."""
+        return tuple(row for row in self.rows if row.status == status)
+
+
+@dataclass(frozen=True, slots=True)
+class MethodRow:
+    """One node of the methodology in words."""
+
+    id: str
+    level: str
+    level_words: str
+    depth: int
+    title: str
+    concerns: str
+    weight: str
+    aggregation: str
+    missing: str
+    scale: str
+    legal: tuple[Basis, ...]
+    allowed_reasons: str
+
+
+@dataclass(frozen=True, slots=True)
+class Methodology:
+    """The registry in words."""
+
+    id: str
+    version: str
+    title: str
+    low: float
+    high: float
+    rows: tuple[MethodRow, ...]
+    bands: tuple[Band, ...]
+    rules: tuple[str, ...]
+    """How ranks and territory scores are made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A warning or note met while reading the data; its sentence is in English."""
+
+    level: str
+    rule: str
+    place: str
+    message: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A territory with its cards, for the alphabetical list."""
+
+    name: str
+    code: str
+    keys: tuple[Key, ...]
+    score: Figure
+    """Of the territory itself; without a number where territories are not scored."""
+    band: Band | None
+    tile: tuple[int, int] | None
+    """Row and column on the tile map."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecards:
+    """One assessment in one language."""
+
+    language: str
+    languages: tuple[str, ...]
+    """Of the registry; the first is the default."""
+    words: Words
+    stamp: Stamp
+    title: str
+    period: str
+    period_code: str
+    last_day: date
+    revision: str
+    corrections: tuple[Dated, ...]
+    licence: str
+    citation: str
+    contact: str
+    components: tuple[str, ...]
+    rankings: tuple[Ranking, ...]
+    cards: tuple[Card, ...]
+    places: tuple[Place, ...]
+    """In alphabetical order."""
+    methodology: Methodology
+    how_to_read: tuple[str, ...]
+    what_not: tuple[str, ...]
+    notices: tuple[Notice, ...]

@@ -1,0 +1,141 @@
+"""What was recorded about each indicator: evidence, objections, survey answers, ready to print."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+
+import pandas as pd
+
+from indexgov.registry.models import Indicator, Registry
+from indexgov.report.methodology import Method, web_link
+from indexgov.report.model import Answers, Evidence, Figure, Objection
+from indexgov.report.words import Words
+from indexgov.tables import NOT_APPLICABLE, NOT_ASSESSED, STAGES, Dataset
+
+Cell = tuple[str, str, str]
+"""Territory, body (empty where a value stands for every body) and indicator."""
+_FIELDS = (
+    "territory",
+    "body",
+    "indicator",
+    "part",
+    "value",
+    "stage",
+    "assessor",
+    "seen_on",
+    "source_url",
+    "archive_url",
+    "note",
+    "comment",
+)
+_OBJECTION = STAGES[3:]
+
+
+class Records:
+    """The rows of a dataset by cell, in the words of one language."""
+
+    def __init__(self, dataset: Dataset, method: Method) -> None:
+        self.words: Words = method.words
+        self._method = method
+        self._registry: Registry = method.registry
+        self._indicators = {one.id: one for one in self._registry.indicators}
+        self._values: dict[tuple[str, str], str] = {}
+        self._evidence: dict[Cell, list[Evidence]] = defaultdict(list)
+        self._objections: dict[tuple[str, str], list[Objection]] = defaultdict(list)
+        self._answers: dict[Cell, Answers] = {}
+        self._read_evidence(dataset.evidence)
+        self._read_estimates(dataset.estimates)
+
+    def evidence(self, cell: Cell) -> tuple[Evidence, ...]:
+        """The records of a cell, those that stand for every body included, in the order of the files."""
+        territory, _, indicator = cell
+        shared = self._evidence.get((territory, "", indicator), [])
+        return tuple(self._evidence.get(cell, []) + shared) if cell[1] else tuple(shared)
+
+    def objections(self, territory: str, bodies: list[str]) -> tuple[Objection, ...]:
+        """Replies and decisions about bodies of a territory."""
+        return tuple(one for body in bodies for one in self._objections.get((territory, body), []))
+
+    def answers(self, cell: Cell) -> Answers | None:
+        """The survey figures of a cell; None where the data hold none."""
+        return self._answers.get(cell) or self._answers.get((cell[0], "", cell[2]))
+
+    def value(self, indicator: Indicator, text: str) -> str:
+        """A recorded value in words: level titles, numbers as the language writes them, shares as per cent.
+
+        The text is that of scores: parts stand behind semicolons, assessors who differ behind bars.
+        """
+        key = (indicator.id, text)
+        if key not in self._values:
+            said = ["; ".join(self._part(indicator, part) for part in one.split("; ")) for one in text.split(" | ")]
+            self._values[key] = " / ".join(said)
+        return self._values[key]
+
+    def _part(self, indicator: Indicator, text: str) -> str:
+        name, equals, value = text.rpartition("=")
+        scale = self._registry.scales[indicator.scale]
+        if scale.kind == "levels":
+            if text in {NOT_APPLICABLE, NOT_ASSESSED}:
+                return self.words.text(text).lower()
+            return self._method.level_title(scale, text)
+        try:
+            number = float(value.replace(",", "."))
+        except ValueError:
+            return self.words.text(value).lower() if value in {NOT_APPLICABLE, NOT_ASSESSED} else text
+        if indicator.measure == "share":
+            return self.words.percent(number)
+        shown = self.words.number(number, 2) if indicator.measure == "mean" else self.words.plain(number)
+        return f"{name} = {shown}" if equals else shown
+
+    def _read_evidence(self, frame: pd.DataFrame) -> None:
+        groups: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for row in zip(*(frame[name].tolist() for name in _FIELDS), strict=True):
+            territory, body, indicator, part, value, *rest = row
+            groups[(territory, body, indicator, *rest)].append(f"{part}={value}" if part else value)
+        for (
+            territory,
+            body,
+            indicator,
+            stage,
+            assessor,
+            seen_on,
+            source,
+            archive,
+            note,
+            comment,
+        ), values in groups.items():
+            model = self._indicators.get(indicator)
+            if model is None:
+                continue
+            words, day, shown = (
+                self.words.text(f"stage_{stage}"),
+                self.words.short_date(seen_on),
+                self.value(model, "; ".join(values)),
+            )
+            if stage in _OBJECTION:
+                text = "; ".join(one for one in (comment, note) if one)
+                title, who = self._method.title(model.title), self._method.body_title(body)
+                one_objection = Objection(title, who, words, day, shown, text, assessor, web_link(source))
+                self._objections[(territory, body)].append(one_objection)
+            if stage != _OBJECTION[0]:
+                one = Evidence(words, shown, assessor, day, web_link(source), web_link(archive), note, comment)
+                self._evidence[(territory, body, indicator)].append(one)
+
+    def _read_estimates(self, frame: pd.DataFrame) -> None:
+        names = ("territory", "body", "indicator", "question", "n", "dont_know", "se")
+        for territory, body, indicator, question, n, dont_know, se in zip(
+            *(frame[name].tolist() for name in names), strict=True
+        ):
+            percent = self.words.percent(dont_know)
+            self._answers[(territory, body, indicator)] = Answers(
+                question,
+                figure(n, self.words.number(n, 0)),
+                figure(dont_know, percent),
+                figure(se, self.words.plain(se)),
+            )
+
+
+def figure(number: float, text: str) -> Figure:
+    """A number with its text; without the number where it is missing."""
+    return Figure(None if math.isnan(number) else float(number), text)

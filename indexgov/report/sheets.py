@@ -1,0 +1,255 @@
+"""The tables of the workbook: headings, widths and cells, without a word about how a workbook is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexgov.report.model import Band, Card, Figure, IndicatorGroup, IndicatorRow, Ranking, RankingRow, Scorecards
+from indexgov.report.words import DASH, sentence, short_title
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A cell with an address of the web."""
+
+    address: str
+
+
+Cell = str | Figure | Link | Band | int | None
+"""Text, a number or the dash for a missing one, a link, a class, a rank; None leaves the cell empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Heading, width in characters, and the name of the format."""
+
+    heading: str
+    width: float
+    form: str = "text"
+    bar: bool = False
+    """Whether figures carry a data bar over the range of scores."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet with one table."""
+
+    key: str
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    fixed: int
+    """How many columns stay in view."""
+    below: Sequence[Sequence[Cell]] = ()
+    """Rows that stand under the table, outside its filter."""
+    shaded: bool = False
+    """Whether scores are shaded over the range."""
+
+
+def tables(view: Scorecards) -> list[Table]:
+    """Every sheet after the cover, in order."""
+    rankings = [_ranking(view, ranking) for ranking in view.rankings]
+    return [*rankings, _blocks(view), _criteria(view), _survey(view), _methodology(view), _notes(view)]
+
+
+def ranking_key(ranking: Ranking) -> str:
+    """The key of the sheet of a ranking."""
+    return f"ranking {ranking.body}"
+
+
+def _ranking(view: Scorecards, ranking: Ranking) -> Table:
+    text = view.words.text
+    grouped = len(ranking.groups) > 1
+    columns = [
+        Column(text("rank"), 8, "rank"),
+        Column(text("territory"), 34, "strong"),
+        *([Column(text("group"), 26)] if grouped else []),
+        Column(text("score"), 14, "score", bar=True),
+        *(Column(name, 18, "score", bar=True) for name in view.components),
+        Column(text("class"), 8),
+        Column(text("coverage"), 11, "share"),
+        Column(text("not_applicable_share"), 15, "share"),
+        Column(text("status"), 30),
+        Column(text("reason"), 60),
+        Column(text("territory_code"), 14),
+    ]
+    rows = [_ranking_row(row, group.title, grouped) for group in ranking.groups for row in group.rows]
+    key, title = ranking_key(ranking), f"{ranking.title}: {view.period}"
+    return Table(key, title, columns, rows, fixed=2, below=[(None, text("no_interval"))])
+
+
+def _ranking_row(row: RankingRow, group: str, grouped: bool) -> list[Cell]:
+    rank: Cell = Figure(None, DASH) if row.rank is None else row.rank
+    figures = [row.score, *row.components, row.band, row.coverage, row.not_applicable]
+    return [
+        rank,
+        row.name,
+        *([group] if grouped else []),
+        *figures,
+        row.status_words,
+        "; ".join(row.reasons),
+        row.key[0],
+    ]
+
+
+def _blocks(view: Scorecards) -> Table:
+    """Components, blocks and sub-blocks across, authorities and territories down."""
+    text = view.words.text
+    nodes = [row for row in view.methodology.rows if row.level != "indicator"]
+    columns = [Column(text("territory"), 30, "strong"), Column(text("body"), 16)]
+    titles = [text("total_score") if row.level == "index" else short_title(row.title) for row in nodes]
+    columns += [Column(title, 15, "score") for title in titles]
+    rows: list[list[Cell]] = []
+    for card in view.cards:
+        scores = {node.id: node.score for node in card.nodes}
+        body = short_title(card.body) if card.key[1] else sentence(text("territory_kind"))
+        rows.append([card.territory, body, *(scores.get(node.id) for node in nodes)])
+    title = f"{text('sheet_blocks')}: {view.period}"
+    return Table("blocks", title, columns, rows, fixed=2, shaded=True)
+
+
+def _authorities(view: Scorecards) -> list[Card]:
+    """The cards of bodies: a territory's own indicators are theirs, and would stand twice."""
+    return [card for card in view.cards if card.key[1]]
+
+
+def _figure_columns(view: Scorecards, what: str) -> list[Column]:
+    text = view.words.text
+    return [
+        Column(text("territory"), 22, "strong"),
+        Column(text("body"), 12),
+        Column(text("block"), 30),
+        Column(text(what), 52),
+        Column(text("value"), 20),
+        Column(text("score"), 10, "score", bar=True),
+        Column(text("weight"), 9, "plain"),
+        Column(text("effective_weight"), 13, "share"),
+        Column(text("contribution"), 12, "points"),
+        Column(text("status"), 16),
+        Column(text("reason"), 36),
+    ]
+
+
+def _figures(view: Scorecards, card: Card, group: IndicatorGroup, row: IndicatorRow) -> list[Cell]:
+    status = f"{row.status_words}, {view.words.text('disputed')}" if row.disputed else row.status_words
+    path = " · ".join(short_title(title) for title in group.path[1:])
+    figures: list[Cell] = [row.value, row.score, row.weight, row.effective_weight, row.contribution]
+    return [card.territory, short_title(card.body), path, row.title, *figures, status, row.reason]
+
+
+def _criteria(view: Scorecards) -> Table:
+    """One row an authority and criterion, with the evidence that counts."""
+    text = view.words.text
+    columns = [
+        *_figure_columns(view, "criterion"),
+        Column(text("evidence_link"), 48),
+        Column(text("seen_on"), 12),
+        Column(text("assessor"), 12),
+        Column(text("note"), 30),
+        Column(text("identifier"), 34),
+    ]
+    rows = [
+        [*_figures(view, card, group, row), *_seen(row), row.id]
+        for card in _authorities(view)
+        for group in card.indicators
+        for row in group.rows
+        if not row.measured
+    ]
+    return Table("criteria", f"{text('sheet_criteria')}: {view.period}", columns, rows, fixed=4)
+
+
+def _seen(row: IndicatorRow) -> list[Cell]:
+    """The last record of a criterion: decisions and adjudications stand after what they decide."""
+    if not row.evidence:
+        return [None, None, None, None]
+    last = row.evidence[-1]
+    return [Link(last.link) if last.link else None, last.seen_on, last.assessor, last.note]
+
+
+def _survey(view: Scorecards) -> Table:
+    """One row an authority and survey measure, with what stands behind it."""
+    text = view.words.text
+    columns = [
+        *_figure_columns(view, "survey_measure"),
+        Column(text("sample_size"), 12, "whole"),
+        Column(text("dont_know"), 16, "share"),
+        Column(text("standard_error"), 12, "plain"),
+        Column(text("question"), 22),
+        Column(text("identifier"), 34),
+    ]
+    rows = [
+        [*_figures(view, card, group, row), *_asked(row), row.id]
+        for card in _authorities(view)
+        for group in card.indicators
+        for row in group.rows
+        if row.measured
+    ]
+    return Table("survey", f"{text('sheet_survey')}: {view.period}", columns, rows, fixed=4)
+
+
+def _asked(row: IndicatorRow) -> list[Cell]:
+    if row.answers is None:
+        return [None, None, None, None]
+    return [row.answers.n, row.answers.dont_know, row.answers.se, row.answers.question]
+
+
+def _methodology(view: Scorecards) -> Table:
+    """The tree with weights, means, missing rules, scales and legal basis; under it classes and rules."""
+    text, method = view.words.text, view.methodology
+    columns = [
+        Column(text("level"), 16),
+        Column(text("title"), 60, "strong"),
+        Column(text("weight"), 16),
+        Column(text("concerns"), 20),
+        Column(text("aggregation"), 22),
+        Column(text("missing_rule"), 40),
+        Column(text("scale"), 40),
+        Column(text("legal_basis"), 50),
+        Column(text("allowed_reasons"), 36),
+        Column(text("identifier"), 34),
+    ]
+    rows: list[list[Cell]] = []
+    for row in method.rows:
+        legal = "; ".join(one.text for one in row.legal)
+        rules: list[Cell] = [row.weight, row.concerns, row.aggregation, row.missing, row.scale, legal]
+        rows.append([row.level_words, row.title, *rules, row.allowed_reasons, row.id])
+    below: list[list[Cell]] = [
+        [band, f"{text('class')} {band.id}: {band.title}, {band.bounds}"] for band in method.bands
+    ]
+    below += [[None, rule] for rule in method.rules]
+    title = f"{text('methodology')}: {method.title}, {method.version}"
+    return Table("methodology", title, columns, rows, fixed=2, below=below)
+
+
+def _notes(view: Scorecards) -> Table:
+    """Warnings and notes met while reading, why somebody is not ranked, objections, what was not assessed and why."""
+    text = view.words.text
+    columns = [
+        Column(text("kind"), 18),
+        Column(text("territory"), 24, "strong"),
+        Column(text("body"), 14),
+        Column(text("indicator"), 60),
+        Column(text("message"), 60),
+        Column(text("where"), 30),
+        Column(text("advice"), 40),
+    ]
+    rows: list[list[Cell]] = [
+        [text(f"level_{one.level}"), None, None, None, one.message, f"{one.place} [{one.rule}]", one.advice]
+        for one in view.notices
+    ]
+    for card in _authorities(view):
+        rows += _card_notes(view, card)
+    return Table("notes", f"{text('notes')}: {view.period}", columns, rows, fixed=2)
+
+
+def _card_notes(view: Scorecards, card: Card) -> list[list[Cell]]:
+    who: list[Cell] = [card.territory, short_title(card.body)]
+    outside = view.words.text("not_ranked")
+    rows: list[list[Cell]] = [[outside, *who, None, reason, None, None] for reason in card.reasons]
+    for one in card.objections:
+        said = "; ".join(part for part in (one.value, one.text) if part)
+        rows.append([one.stage, *who, one.indicator, f"{one.day}: {said}", Link(one.link) if one.link else None, None])
+    for status in ("not_assessed", "not_applicable"):
+        rows += [[row.status_words, *who, row.title, row.reason, None, None] for row in card.with_status(status)]
+    return rows
