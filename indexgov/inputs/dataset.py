@@ -15,8 +15,9 @@ from pydantic import BeforeValidator, Field
 
 from indexgov.errors import InputError, Problem, errors_in, quoted
 from indexgov.inputs.estimates import check_estimates, joined
-from indexgov.inputs.evidence import Subject, check_duplicates, check_evidence
+from indexgov.inputs.evidence import check_evidence
 from indexgov.inputs.observations import observations
+from indexgov.inputs.subject import Subject, check_duplicates
 from indexgov.inputs.table_file import ENCODINGS, Table, TableFormat, read_table
 from indexgov.inputs.territories import read_territories
 from indexgov.registry import load_registry
@@ -201,9 +202,7 @@ class _Loading:
         )
         self.problems += found
         pairs = zip(frame["territory"], frame["indicator"], strict=True)
-        concerned = np.array(
-            [bool(subject.bodies_of(subject.indicators[one], place)) for place, one in pairs], dtype=bool
-        )
+        concerned = np.array([bool(subject.bodies_at(subject.tiers[place], one)) for place, one in pairs], dtype=bool)
         return frame[concerned]
 
     def refuse_two_sources(self, tables: list[Table], frames: list[pd.DataFrame]) -> None:

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from indexgov.errors import choose_from
-from indexgov.inputs.evidence import Subject, check_names, check_scale_numbers
+from indexgov.inputs.subject import Subject, check_names
 from indexgov.inputs.table_file import Table
+from indexgov.inputs.values import check_scale_numbers
 from indexgov.tables import ASSESSED, ESTIMATES
 
 ESTIMATE_STATUSES = ("", ASSESSED, "not_assessed", "suppressed", "not_estimable")
@@ -43,21 +44,16 @@ def check_estimates(table: Table, subject: Subject) -> pd.DataFrame:
         table.problem("value-empty", row, "value", message, "write a value, or a status such as not_assessed")
     for name in frame.loc[assessed, "indicator"].unique():
         indicator = subject.indicators[name]
-        rows = assessed & (frame["indicator"] == name).to_numpy()
-        chosen = np.where(rows, numbers["value"], np.nan)
-        check_scale_numbers(table, subject.registry, indicator, chosen)
+        mine = assessed & (frame["indicator"] == name).to_numpy()
+        rows, value = np.flatnonzero(mine), numbers["value"]
+        check_scale_numbers(table, subject.registry, indicator, rows, value[rows])
         if indicator.measure == "share":
-            advice = "write 0.8 for 80 %"
-            _refuse(table, "value", (chosen < 0) | (chosen > 1), "is a share and must lie between 0 and 1", advice)
+            no_share = mine & ((value < 0) | (value > 1))
+            _refuse(table, "value", no_share, "is a share and must lie between 0 and 1", "write 0.8 for 80 %")
         if indicator.min_n is not None:
-            for row, _ in table.problems_where(rows & np.isnan(numbers["n"]), "n"):
-                table.problem(
-                    "n-missing",
-                    row,
-                    "n",
-                    f"'{name}' needs the number of answers",
-                    f"fill in 'n' (min_n is {indicator.min_n})",
-                )
+            for row, _ in table.problems_where(mine & np.isnan(numbers["n"]), "n"):
+                advice = f"fill in 'n' (min_n is {indicator.min_n})"
+                table.problem("n-missing", row, "n", f"'{name}' needs the number of answers", advice)
     return frame.assign(**numbers)[list(ESTIMATES.all)][good].reset_index(drop=True)
 
 

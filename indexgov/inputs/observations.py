@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from indexgov.errors import quoted
-from indexgov.inputs.evidence import Subject
+from indexgov.inputs.subject import Subject
 from indexgov.inputs.table_file import Table
 from indexgov.tables import ASSESSED, ESTIMATES_KEY, NOT_APPLICABLE, NOT_ASSESSED, OBSERVATIONS, STAGES, STATUSES
 
@@ -115,7 +115,7 @@ def _with_bodies(rows: pd.DataFrame, subject: Subject) -> pd.DataFrame:
     """Every shared row once for each body it stands for, and names as categories."""
     shared = (rows["body"] == "").to_numpy()
     bodies = [
-        subject.bodies_of(subject.indicators[name], territory) if blank else (body,)
+        subject.bodies_at(subject.tiers[territory], name) if blank else (body,)
         for territory, body, name, blank in zip(rows["territory"], rows["body"], rows["indicator"], shared, strict=True)
     ]
     repeated = rows.loc[np.repeat(rows.index.to_numpy(), [len(found) for found in bodies])].reset_index(drop=True)

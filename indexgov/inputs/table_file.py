@@ -6,7 +6,7 @@ import csv
 import io
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -22,7 +22,6 @@ from indexgov.tables import Columns
 ENCODINGS = ("utf-8", "cp1251", "kz1048")
 """kz1048 is the Kazakh code page: cp1251 has no letters ә ғ қ ң ө ұ ү һ and would read it to wrong ones."""
 SEPARATORS = (",", ";", "\t")
-_SPACES = re.compile(r"[\s\u00a0]+")
 
 
 @dataclass(frozen=True)
@@ -68,30 +67,40 @@ class Table:
         self.problems.append(Problem(rule, self.place(row, column), message, advice))
 
     def problems_where(self, mask: npt.NDArray[np.bool_], column: str) -> Iterator[tuple[int, str]]:
-        """Row number and text of each cell of a column where the mask is true."""
-        values = self.frame[column].to_numpy()
-        for row in np.flatnonzero(mask):
-            yield int(row), str(values[row])
+        """Position and text of each cell of a column where the mask is true."""
+        return self.problems_at(np.flatnonzero(mask), column)
 
-    def numbers(self, column: str, rows: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.float64]:
-        """A column as float64, NaN where blank; text that is no number is recorded as an error."""
-        text = self.frame[column].to_numpy(dtype=object)
-        result = np.full(len(text), np.nan)
-        wanted = (text != "") if rows is None else rows & (text != "")
-        pattern = _NUMBER[self.format.decimal]
-        for row in np.flatnonzero(wanted):
-            if pattern.match(text[row]) and math.isfinite(float(text[row].replace(",", "."))):
-                result[row] = float(text[row].replace(",", "."))
-            else:
-                advice = (
-                    "write digits with a decimal point"
-                    if self.format.decimal == "."
-                    else "write digits with a decimal comma"
-                )
-                if self.format.decimal == "." and _NUMBER[","].match(text[row]):
+    def problems_at(
+        self,
+        rows: npt.NDArray[np.intp],
+        column: str,
+        bad: Callable[[npt.NDArray[np.object_]], npt.NDArray[np.bool_]] | None = None,
+    ) -> Iterator[tuple[int, str]]:
+        """Position and text of each cell of a column in some rows, of the bad ones if that is asked."""
+        values = self.frame[column].to_numpy(dtype=object)[rows]
+        for index in range(len(rows)) if bad is None else np.flatnonzero(bad(values)):
+            yield int(rows[index]), str(values[index])
+
+    def numbers(self, column: str, rows: npt.NDArray[np.intp] | None = None) -> npt.NDArray[np.float64]:
+        """A column as float64, in all or in some rows, NaN where blank; what is no number is recorded as an error."""
+        rows = np.arange(len(self.frame)) if rows is None else rows
+        text = self.frame[column].to_numpy(dtype=object)[rows]
+        known = {word: self._number(word) for word in dict.fromkeys(text)}
+        for index, word in enumerate(text):
+            if known[word] is None:
+                advice = f"write digits with a decimal {'point' if self.format.decimal == '.' else 'comma'}"
+                if self.format.decimal == "." and _NUMBER[","].match(word):
                     advice = "for decimal commas write 'decimal: \",\"' for this file in dataset.yaml"
-                self.problem("number", int(row), column, f"'{text[row]}' in column '{column}' is not a number", advice)
-        return result
+                message = f"'{word}' in column '{column}' is not a number"
+                self.problem("number", int(rows[index]), column, message, advice)
+        return np.array([known[word] for word in text], dtype=float)
+
+    def _number(self, text: str) -> float | None:
+        """A finite number as the file writes it; NaN for a blank, None for anything else."""
+        if not text:
+            return math.nan
+        number = float(text.replace(",", ".")) if _NUMBER[self.format.decimal].match(text) else math.inf
+        return number if math.isfinite(number) else None
 
 
 _NUMBER = {
@@ -100,22 +109,18 @@ _NUMBER = {
 }
 
 
-def read_table(
-    path: Path, shown_as: str, columns: Columns, table_format: TableFormat | None = None, keep: Sequence[str] = ()
-) -> Table:
+def read_table(path: Path, shown_as: str, columns: Columns, table_format: TableFormat) -> Table:
     """The table in a CSV or XLSX file, with the columns asked for; optional columns that are absent come back empty.
 
-    A file that cannot be read gives an empty table with a problem. Columns nobody asked for are left out with a note,
-    except those in `keep`.
+    A file that cannot be read gives an empty table with a problem. Columns nobody asked for are left out with a note.
     """
-    table_format = table_format or TableFormat()
     table = Table(shown_as, table_format, pd.DataFrame(), np.zeros(0, dtype=np.int64))
     try:
         cells = _xlsx_rows(path, table) if path.suffix.lower() in {".xlsx", ".xlsm"} else _csv_rows(path, table)
     except OSError as error:
         table.problems.append(Problem("file", Place(shown_as), f"cannot read the file: {error.strerror or error}"))
         cells = []
-    names = list(columns.all) + [name for name in keep if name not in columns.all]
+    names = list(columns.all)
     body: list[list[str]] = []
     if cells:
         body = _body(table, cells, columns, names)
@@ -231,7 +236,8 @@ def _xlsx_rows(path: Path, table: Table) -> list[tuple[int, list[str]]]:
 
 
 def _clean(text: str) -> str:
-    return _SPACES.sub(" ", text).strip()
+    """Text without spaces at its ends and with single spaces inside; no-break spaces are spaces."""
+    return " ".join(text.split())
 
 
 def _cell_text(cell: Any) -> str:

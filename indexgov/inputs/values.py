@@ -1,0 +1,100 @@
+"""Checks of recorded values: one function a kind of scale, and the table of kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from indexgov.errors import choose_from, quoted
+from indexgov.inputs.table_file import Table
+from indexgov.registry.models import Indicator, Ratio, Registry
+from indexgov.tables import EVIDENCE_KEY
+
+Rows = npt.NDArray[np.intp]
+"""Positions of the rows to look at."""
+
+
+def check_values(table: Table, registry: Registry, indicator: Indicator, rows: Rows) -> None:
+    """Check the recorded values of one indicator against its scale."""
+    kind = registry.scales[indicator.scale].kind
+    _CHECKS[kind](table, registry, indicator, rows)
+    if kind != "ratio":
+        for row, part in table.problems_at(rows, "part", lambda parts: parts != ""):
+            table.problem("part", row, "part", f"'{indicator.id}' has no parts, found '{part}'", "leave 'part' empty")
+
+
+def _check_levels(table: Table, registry: Registry, indicator: Indicator, rows: Rows) -> None:
+    levels = list(registry.scales[indicator.scale].levels or {})
+    for row, value in table.problems_at(rows, "value", lambda values: ~np.isin(values, levels)):
+        message = f"'{value}' is not a level of '{indicator.id}' (scale '{indicator.scale}')"
+        table.problem("unknown-level", row, "value", message, choose_from(value, levels))
+
+
+def _check_number(table: Table, registry: Registry, indicator: Indicator, rows: Rows) -> None:
+    check_scale_numbers(table, registry, indicator, rows, table.numbers("value", rows))
+
+
+def check_scale_numbers(
+    table: Table, registry: Registry, indicator: Indicator, rows: Rows, numbers: npt.NDArray[np.float64]
+) -> None:
+    """Numbers lie where the indicator's scale can place them; NaN is not looked at."""
+    scale = registry.scales[indicator.scale]
+    if scale.goalposts is not None and not scale.goalposts.clamp:
+        what, low, high = "the goalposts", scale.goalposts.min, scale.goalposts.max
+        advice = "correct the value, or let the scale clamp"
+    elif scale.identity:
+        what, (low, high), advice = "the range", registry.range, "correct the value"
+    else:
+        return
+    with np.errstate(invalid="ignore"):
+        outside = (numbers < low) | (numbers > high)
+    for row, value in table.problems_at(rows[outside], "value"):
+        message = f"{value} is outside {what} {low:g} to {high:g} of '{indicator.id}'"
+        table.problem("out-of-range", row, "value", message, advice)
+
+
+def _check_ratio(table: Table, registry: Registry, indicator: Indicator, rows: Rows) -> None:
+    """Parts are known, counted once each, not negative, and do not exceed the denominator."""
+    ratio = registry.scales[indicator.scale].ratio
+    assert ratio is not None
+    names = [*ratio.numerator, ratio.denominator]
+    for row, part in table.problems_at(rows, "part", lambda parts: ~np.isin(parts, names)):
+        table.problem("part", row, "part", f"'{part}' is not a part of '{indicator.id}'", choose_from(part, names))
+    counts = table.numbers("value", rows)
+    for row, value in table.problems_at(rows[counts < 0], "value"):
+        table.problem("count", row, "value", f"the count {value} is negative", "write a count of 0 or more")
+    countable = np.isfinite(counts) & (counts >= 0)
+    number = dict(zip(rows[countable].tolist(), counts[countable].tolist(), strict=True))
+    key = [column for column in EVIDENCE_KEY if column != "part"]
+    for _, group in table.frame.iloc[rows[countable]].groupby(key, sort=False):
+        found = {str(part): number[row] for part, row in zip(group["part"], group.index, strict=True)}
+        if set(found) <= set(names):
+            _check_parts(table, indicator, ratio, int(group.index[0]), found)
+
+
+def _check_parts(table: Table, indicator: Indicator, ratio: Ratio, row: int, found: dict[str, float]) -> None:
+    """The parts of one recorded ratio, all of them known, are complete and make a share."""
+    names = [*ratio.numerator, ratio.denominator]
+    missing = [name for name in names if name not in found]
+    if missing:
+        message = f"'{indicator.id}' lacks the part {quoted(missing)}"
+        table.problem("part", row, "part", message, f"a row each for {quoted(names)}")
+        return
+    total, whole = sum(found[name] for name in ratio.numerator), found[ratio.denominator]
+    if total > whole:
+        message = f"the parts of '{indicator.id}' count {total:g}, more than '{ratio.denominator}' {whole:g}"
+        table.problem("ratio-above-one", row, "value", message, "correct the counts")
+    elif whole == 0 and ratio.empty == "error":
+        advice = "record not_applicable or not_assessed, or write 'empty: not_applicable' in the scale"
+        table.problem("ratio-empty", row, "value", f"'{ratio.denominator}' of '{indicator.id}' is 0", advice)
+
+
+_CHECKS: dict[str, Callable[[Table, Registry, Indicator, Rows], None]] = {
+    "levels": _check_levels,
+    "goalposts": _check_number,
+    "piecewise": _check_number,
+    "identity": _check_number,
+    "ratio": _check_ratio,
+}
