@@ -62,6 +62,9 @@ SCORES = (
     "period", "territory", "body", "node", "level", "value", "score", "se", "weight", "effective_weight",
     "contribution", "coverage", "status", "disputed", "rank", "peers", "class", "reason",
 )  # fmt: skip
+RANKING = ("territory", "body", "tier", "peer_group", "score")
+RANKING_AFTER = ("rank", "rank_low", "rank_high", "class", "coverage", "not_applicable", "status")
+"""Columns of the ranking before and after those of the components."""
 PROBLEMS = ("level", "rule", "place", "message", "advice")
 
 

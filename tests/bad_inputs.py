@@ -257,6 +257,17 @@ p/indicators.yaml:53:17: error: 'index' is the name of the whole index [id-reser
 """,
     ),
     Case(
+        "component called like a column",
+        ((REGISTRY, "  internal:\n", "  status:\n"),),
+        """
+p/indicators.yaml:64:3: error: 'status' is a column of the ranking [id-reserved]
+  64 |   status:
+     |   ^
+  = choose another id
+1 error, nothing was written
+""",
+    ),
+    Case(
         "two kinds of scale",
         ((REGISTRY, "share: {goalposts: {min: 0, max: 1}}", "share: {goalposts: {min: 0, max: 1}, identity: true}"),),
         """
@@ -709,6 +720,34 @@ p/dataset.yaml:8:89: error: 'psu' is part of the registry language but not suppo
 p/territories.csv:4: error: there is no tier 'regon' [unknown-tier]
   4 | R03,regon,Өңір 03,Регион 03,Region 03
   = did you mean 'region'? allowed: 'region', 'okrug'
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "no territory at all",
+        (
+            (
+                TERRITORIES,
+                "territory,tier,name_kk,name_ru,name_en\n"
+                "R01,region,Өңір 01,Регион 01,Region 01\n"
+                "R02,region,Өңір 02,Регион 02,Region 02\n"
+                "R03,region,Өңір 03,Регион 03,Region 03\n",
+                "territory,tier,name_kk,name_ru,name_en\n",
+            ),
+        ),
+        """
+p/territories.csv: error: there is no territory [table-empty]
+  = add a row for each
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "number beyond all bounds",
+        ((EVIDENCE, "people.sessions,,6,", "people.sessions,,1e999,"),),
+        """
+p/evidence.csv:8: error: '1e999' in column 'value' is not a number [number]
+  8 | R01,maslikhat,people.sessions,,1e999,https://example.org/4,2026-08-03,,,
+  = write digits with a decimal point
 1 error, nothing was written
 """,
     ),

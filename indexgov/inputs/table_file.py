@@ -89,7 +89,7 @@ class Table:
         for index, word in enumerate(text):
             if known[word] is None:
                 advice = f"write digits with a decimal {'point' if self.format.decimal == '.' else 'comma'}"
-                if self.format.decimal == "." and _NUMBER[","].match(word):
+                if self.format.decimal == "." and "," in word and _NUMBER[","].match(word):
                     advice = "for decimal commas write 'decimal: \",\"' for this file in dataset.yaml"
                 message = f"'{word}' in column '{column}' is not a number"
                 self.problem("number", int(rows[index]), column, message, advice)

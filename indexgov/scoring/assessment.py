@@ -17,7 +17,17 @@ from indexgov.scoring.aggregate import ROUNDING, Aggregates
 from indexgov.scoring.authorities import Authorities
 from indexgov.scoring.cells import Cells
 from indexgov.scoring.rank import SMALLEST_GROUP, class_of, ranks, rounded
-from indexgov.tables import ASSESSED, NOT_APPLICABLE, NOT_ASSESSED, PROBLEMS, SCORES, STATUSES, Dataset
+from indexgov.tables import (
+    ASSESSED,
+    NOT_APPLICABLE,
+    NOT_ASSESSED,
+    PROBLEMS,
+    RANKING,
+    RANKING_AFTER,
+    SCORES,
+    STATUSES,
+    Dataset,
+)
 
 Objects = npt.NDArray[np.object_]
 Floats = npt.NDArray[np.float64]
@@ -117,7 +127,8 @@ class Assessment:
             "status": _ranking_status(section, peers),
         }
         keys = [who.body_number, groups, np.nan_to_num(rank, nan=np.inf), -score]
-        return pd.DataFrame(columns).iloc[np.lexsort([who.place, *reversed(keys)])]
+        frame = pd.DataFrame(columns)[[*RANKING, *components, *RANKING_AFTER]]
+        return frame.iloc[np.lexsort([who.place, *reversed(keys)])]
 
     def _section_scores(self, section: Section) -> pd.DataFrame:
         """The matrices laid out as rows: authority by authority, node by node, without nodes that do not concern."""

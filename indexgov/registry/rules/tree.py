@@ -4,27 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from indexgov.errors import Problem
+from indexgov.errors import Place, Problem
 from indexgov.registry.models import Indicator
 from indexgov.registry.outline import ROOT, OutlineNode, outline
 from indexgov.registry.rules.check import Check, days_of_change, lost
 from indexgov.registry.source import Path_
+from indexgov.tables import RANKING, RANKING_AFTER
 
 
 def ids(check: Check) -> Iterator[Problem]:
-    """Ids of nodes are unique, and none takes the name of the whole."""
-    first: dict[str, OutlineNode] = {}
+    """Ids of nodes are unique, and none takes the name of the whole or of a column."""
+    first: dict[str, Place] = {}
     for node in check.tree.nodes[1:]:
-        path = node.path if node.level == "component" else (*node.path, "id")
+        component = node.level == "component"
+        place = check.source.key_place(node.path) if component else check.source.place((*node.path, "id"))
+        rule, advice = "id-reserved", "choose another id"
         if node.id == ROOT:
-            yield check.problem("id-reserved", path, f"'{ROOT}' is the name of the whole index", "choose another id")
+            message = f"'{ROOT}' is the name of the whole index"
+        elif component and node.id in (*RANKING, *RANKING_AFTER):
+            message = f"'{node.id}' is a column of the ranking"
         elif node.id in first:
-            line = check.source.place(first[node.id].path).line
-            yield check.problem(
-                "id-duplicate", path, f"the id '{node.id}' stands twice, first on line {line}", "rename one of the two"
-            )
+            rule, advice = "id-duplicate", "rename one of the two"
+            message = f"the id '{node.id}' stands twice, first on line {first[node.id].line}"
         else:
-            first[node.id] = node
+            first[node.id] = place
+            continue
+        yield Problem(rule, place, message, advice)
 
 
 def empty_nodes(check: Check) -> Iterator[Problem]:
