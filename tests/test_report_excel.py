@@ -101,7 +101,7 @@ def test_text_that_looks_like_a_formula_stays_text(small: indexgov.Assessment, t
 
 
 def test_numbers_are_numbers_and_missing_is_a_dash(demo: indexgov.Assessment, book: Any) -> None:
-    sheet = book["Рейтинг – маслихат"]
+    sheet = book["Рейтинг — маслихат"]
     columns = headings(sheet)
     score, status = columns.index("Балл"), columns.index("Статус")
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4, max_row=23)]

@@ -261,8 +261,8 @@ status: demo
 revision: 1
 corrections: []
 title:
-  kk: "Үлгі, 2026 жылғы {roman} тоқсан: ойдан шығарылған жерлер, синтетикалық деректер"
-  ru: "Пример, {roman} квартал 2026 года: вымышленные места, синтетические данные"
+  kk: "Үлгі, 2026 жылғы {roman} тоқсан: ойдан шығарылған аумақтар, синтетикалық деректер"
+  ru: "Пример, {roman} квартал 2026 года: вымышленные территории, синтетические данные"
   en: "Demo, {english}: invented places, synthetic data"
 registry: ../../../indicators.yaml
 territories: territories.csv
