@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -47,9 +48,9 @@ def check(path: Path, as_json: bool) -> None:
     try:
         what, problems = _checked(path)
     except InputError as error:
-        _fail(error.problems, as_json)
+        _fail(error.problems, as_json, "")
     if as_json:
-        _print_json([_as_dict(problem) for problem in problems])
+        _print_json({"problems": [_as_dict(problem) for problem in problems]})
         return
     _tell(problems)
     click.echo(f"{path}: {what}: no errors{_counted(problems)}", err=True)
@@ -85,7 +86,7 @@ def score(dataset: Path, registry: Path | None, out: Path | None, as_json: bool,
         assessment = indexgov.score(loaded.registry, loaded)
         indexgov.write_outputs(assessment, out, progress=lambda part: None if quiet or as_json else _progress(part))
     except InputError as error:
-        _fail(error.problems, as_json)
+        _fail(error.problems, as_json, ", nothing was written")
     except IndexgovError as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(1)
@@ -116,7 +117,7 @@ def init(folder: Path) -> None:
         sys.exit(1)
     for file in files:
         click.echo(file, err=True)
-    click.echo(f"\nNext: indexgov score {folder / '2026-Q3'}", err=True)
+    click.echo(f"\nNext: indexgov score {shlex.quote(str(folder / '2026-Q3'))}", err=True)
 
 
 def _checked(path: Path) -> tuple[str, tuple[Problem, ...]]:
@@ -124,6 +125,8 @@ def _checked(path: Path) -> tuple[str, tuple[Problem, ...]]:
     from indexgov.errors import InputError, errors_in
     from indexgov.registry.source import read_yaml
 
+    if path.is_file() and path.suffix not in {".yaml", ".yml"}:
+        raise click.UsageError(f"'{path}' is not a YAML file; name a registry, a questionnaire or a dataset")
     if path.is_dir():
         path = (
             path / "dataset.yaml"
@@ -147,15 +150,15 @@ def _checked(path: Path) -> tuple[str, tuple[Problem, ...]]:
     return f"registry '{registry.id}' {registry.version} with {len(registry.indicators)} indicators", ()
 
 
-def _fail(problems: Iterable[Problem], as_json: bool) -> None:
+def _fail(problems: Iterable[Problem], as_json: bool, ending: str) -> NoReturn:
     """List all problems and leave with exit code 1."""
     found = tuple(problems)
     if as_json:
-        _print_json([_as_dict(problem) for problem in found])
+        _print_json({"problems": [_as_dict(problem) for problem in found]})
     else:
         _tell(found)
         errors = sum(problem.level == "error" for problem in found)
-        click.echo(f"{errors} error{'s' if errors != 1 else ''}, nothing was written", err=True)
+        click.echo(f"{errors} error{'s' if errors != 1 else ''}{ending}", err=True)
     sys.exit(1)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -46,7 +46,8 @@ class Problem:
         lines = [f"{self.place}: {self.level}: {self.message} [{self.rule}]"]
         if self.place.source is not None and self.place.line is not None:
             number = str(self.place.line)
-            lines.append(f"  {number} | {self.place.source}")
+            # A tab would push the caret away from its place.
+            lines.append(f"  {number} | {self.place.source.replace(chr(9), ' ')}")
             if self.place.column is not None:
                 lines.append(f"  {' ' * len(number)} | {' ' * (self.place.column - 1)}^")
         if self.advice:
@@ -76,8 +77,13 @@ def quoted(names: Iterable[object]) -> str:
     return ", ".join(f"'{name}'" for name in names)
 
 
-def choose_from(found: str, allowed: Sequence[str], limit: int = 12) -> str:
-    """Advice for a name that is not known: the nearest known one, then what is allowed."""
+def choose_from(found: str, allowed: Sequence[str], titles: Mapping[str, str] | None = None, limit: int = 12) -> str:
+    """Advice for a name that is not known: the nearest known one, then what is allowed.
+
+    `titles` maps what readers see to names, for those who wrote the title instead of the name.
+    """
+    if titles and found in titles:
+        return f"write '{titles[found]}', which is the name behind this title"
     near = difflib.get_close_matches(found.casefold(), [name.casefold() for name in allowed], n=1, cutoff=0.6)
     nearest = next((name for name in allowed if near and name.casefold() == near[0]), None)
     hint = f"did you mean '{nearest}'? " if nearest else ""

@@ -63,7 +63,7 @@ SCORES = (
     "contribution", "coverage", "status", "disputed", "rank", "peers", "class", "reason",
 )  # fmt: skip
 RANKING = ("territory", "body", "tier", "peer_group", "score")
-RANKING_AFTER = ("rank", "rank_low", "rank_high", "class", "coverage", "not_applicable", "status")
+RANKING_AFTER = ("rank", "rank_low", "rank_high", "class", "coverage", "not_applicable", "status", "reason")
 """Columns of the ranking before and after those of the components."""
 PROBLEMS = ("level", "rule", "place", "message", "advice")
 

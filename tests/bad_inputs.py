@@ -47,7 +47,7 @@ p/indicators.yaml:4:1: error: the key 'id' stands twice, first on line 2 [yaml-d
 p/indicators.yaml:18:34: error: '0x32' is read as a number by some YAML readers and as text by others [yaml-ambiguous]
   18 |     levels: {full: 100, partial: 0x32, none: 0}
      |                                  ^
-  = write "0x32" in quotes if text is meant
+  = write "0x32" in quotes if text is meant, plain digits for a number
 1 error, nothing was written
 """,
     ),
@@ -668,9 +668,9 @@ p/indicators.yaml:32:41: error: 'min_coverage' has no effect with rule 'zero' [m
         "territory weights",
         ((REGISTRY, "territory: {rule: pooled}", "territory: {rule: weights, akimat: 60, maslihat: 40}"),),
         """
-p/indicators.yaml:81:50: error: there is no body 'maslihat' [unknown-body]
+p/indicators.yaml:81:40: error: there is no body 'maslihat' [unknown-body]
   81 | territory: {rule: weights, akimat: 60, maslihat: 40}
-     |                                                  ^
+     |                                        ^
   = did you mean 'maslikhat'? allowed: 'akimat', 'maslikhat'
 1 error, nothing was written
 """,
@@ -679,7 +679,10 @@ p/indicators.yaml:81:50: error: there is no body 'maslihat' [unknown-body]
         "registry not found",
         ((DATASET, "registry: indicators.yaml", "registry: indicator.yaml"),),
         """
-p/indicator.yaml: error: cannot read the file: No such file or directory [file]
+p/dataset.yaml:4:11: error: the file 'indicator.yaml' does not exist [file]
+  4 | registry: indicator.yaml
+    |           ^
+  = did you mean 'indicators.yaml'? its folder holds: 'dataset.yaml', 'estimates.csv', 'evidence.csv', 'indicators.yaml', 'questionnaire.yaml', 'survey.csv', 'territories.csv'
 1 error, nothing was written
 """,
     ),
@@ -698,7 +701,10 @@ p/dataset.yaml:2:9: error: 'finished' is not a value of 'status' [value]
         "file not found",
         ((DATASET, "evidence: [evidence.csv]", "evidence: [evidence.csv, second.csv]"),),
         """
-p/second.csv: error: cannot read the file: No such file or directory [file]
+p/dataset.yaml:6:26: error: the file 'second.csv' does not exist [file]
+  6 | evidence: [evidence.csv, second.csv]
+    |                          ^
+  = did you mean 'survey.csv'? its folder holds: 'dataset.yaml', 'estimates.csv', 'evidence.csv', 'indicators.yaml', 'questionnaire.yaml', 'survey.csv', 'territories.csv'
 1 error, nothing was written
 """,
     ),
@@ -776,8 +782,7 @@ p/territories.csv:3: error: 'R02' has no name in 'ru' [territory-name]
         ((TERRITORIES, "territory,tier,", "teritory,tier,"),),
         """
 p/territories.csv:1: error: the column 'territory' is missing [column-missing]
-  = did you mean 'teritory'? the table has: 'teritory'
-p/territories.csv:1: note: columns that are not used: 'teritory' [column-extra]
+  = rename 'teritory' to 'territory'
 1 error, nothing was written
 """,
     ),
@@ -1114,8 +1119,7 @@ p/survey.csv:3: error: the weight -0.5 is negative [weight]
         ((SURVEY, "territory,weight,q_roads", "territory,weight,q_road"),),
         """
 p/survey.csv:1: error: the column 'q_roads' is missing [column-missing]
-  = did you mean 'q_road'? the table has: 'q_road'
-p/survey.csv:1: note: columns that are not used: 'q_road' [column-extra]
+  = rename 'q_road' to 'q_roads'
 1 error, nothing was written
 """,
     ),

@@ -124,6 +124,17 @@ def test_missing_rules(missing: str, x: float, index: float) -> None:
     assert score_of(result, "external")["coverage"] == pytest.approx(3 / 4, abs=1e-12)
 
 
+def test_what_did_not_count_says_so() -> None:
+    """x is below its floor, so x.b = 60 was assessed and brought nothing; the ranking says which part lacks what."""
+    result = assessed(None, 60, 90, missing="{rule: reweight, min_coverage: 0.7}")
+    row = score_of(result, "x.b")
+    assert (row["status"], row["reason"]) == ("assessed", "parent_without_score")
+    assert math.isnan(row["contribution"])
+    assert score_of(result, "y.c")["reason"] == ""
+    refused = assessed(None, 60, 90).ranking
+    assert refused["reason"].tolist() == ["external: coverage 0.750, rule refuse"]
+
+
 def test_floor_of_exactly_the_coverage_is_reached() -> None:
     """2/3 computed as (0 + 2)/3 must reach a floor written 0.6666666666666666."""
     result = assessed(None, 60, 90, missing="{rule: reweight, min_coverage: 0.6666666666666666}")

@@ -55,7 +55,8 @@ def test_score_shows_rankings_reasons_and_files() -> None:
     assert lines[0] == "Index 1, 2026-Q3, revision 1"
     assert lines[1] == "Synthetic data, not an assessment"
     assert "Akimat: 0 ranked, 3 not ranked" in lines
-    assert "  not ranked (fewer than three scored peers): Region 01, Region 02" in lines
+    assert "  not ranked, fewer than three scored peers: Region 01, Region 02" in lines
+    assert "  not ranked, coverage below the floor (external: coverage 0.467, floor 0.5): Region 03" in lines
     assert lines[-1].endswith("files in r, for people: r/scorecards.xlsx, r/site/index.html")
 
 
@@ -74,7 +75,7 @@ def test_errors_as_json() -> None:
     write_project(Path("p"), {"evidence.csv": EVIDENCE.replace(",full,", ",ful,", 1)})
     result = run("check", "p", "--json")
     assert result.exit_code == 1
-    (problem,) = json.loads(result.stdout)
+    (problem,) = json.loads(result.stdout)["problems"]
     assert (problem["rule"], problem["file"], problem["line"]) == ("unknown-level", "p/evidence.csv", 2)
 
 
@@ -106,6 +107,18 @@ def test_results_replace_results_and_nothing_else() -> None:
     assert Path("r/letter.txt").read_text(encoding="utf-8") == "mine"
     assert run("score", "p", "--out", "p").exit_code == 1
     assert Path("p/dataset.yaml").exists()
+
+
+@pytest.mark.usefixtures("project")
+def test_results_of_another_index_or_period_are_not_replaced() -> None:
+    """Two quarters called 2026-Q3 of two indexes meet in one default folder; the second must not destroy the first."""
+    assert run("score", "p", "--out", "r").exit_code == 0
+    assert run("init", "other").exit_code == 0
+    result = run("score", "other/2026-Q3", "--out", "r")
+    assert (result.exit_code, result.stderr) == (
+        1,
+        "error: 'r' holds the results of 'small' for 2026-Q3; name another folder with --out\n",
+    )
 
 
 def test_a_failure_while_writing_leaves_the_old_result(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,14 +168,14 @@ def test_manifest_tells_inputs_and_outputs(project: Path) -> None:
 def test_no_respondent_in_any_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A weight that only one respondent has is a marker; no output may carry it."""
     survey = "territory,weight,q_roads\n" + "".join(
-        f"R0{n},1.{n}7351,{code}\n" for n in (1, 2, 3) for code in (1, 3, 5)
+        f"R0{n},1.{n}73517351,{code}\n" for n in (1, 2, 3) for code in (1, 3, 5)
     )
     write_project(tmp_path / "p", {"survey.csv": survey})
     monkeypatch.chdir(tmp_path)
     assert run("score", "p", "--out", "r").exit_code == 0
     for path in Path("r").rglob("*"):
         if path.is_file() and path.suffix != ".xlsx":
-            assert "7351" not in path.read_text(encoding="utf-8"), path
+            assert "73517351" not in path.read_text(encoding="utf-8"), path
 
 
 def test_init_makes_a_project_that_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -199,7 +199,85 @@ def test_unused_columns_are_kept_with_a_note(tmp_path: Path) -> None:
     lines = EVIDENCE.splitlines()
     extra = "\n".join([lines[0] + ",colour", *(line + ",red" for line in lines[1:])])
     dataset = indexgov.load_dataset(write_project(tmp_path, {"evidence.csv": extra}))
-    assert [(problem.level, problem.rule) for problem in dataset.problems] == [("note", "column-extra")]
+    first = dataset.problems[0]
+    assert (first.level, first.message) == (
+        "note",
+        "columns that are not used: 'colour'",
+    )
+
+
+def test_a_misspelt_column_is_a_warning(tmp_path: Path) -> None:
+    """`seen on` for `seen_on` would lose every date without a word."""
+    dataset = indexgov.load_dataset(write_project(tmp_path, {"evidence.csv": EVIDENCE.replace("seen_on", "seen on")}))
+    first = dataset.problems[0]
+    assert (first.level, first.message, first.advice) == (
+        "warning",
+        "the column 'seen on' is not used",
+        "did you mean 'seen_on'?",
+    )
+
+
+def test_rows_of_a_body_that_is_not_concerned_are_named_one_by_one(tmp_path: Path) -> None:
+    """Several such rows among good ones: each is reported at its own line, and no good row is condemned."""
+    lines = EVIDENCE.splitlines()
+    lines[2] = lines[2].replace("R01,akimat,papers.budget", "R01,maslikhat,papers.budget")
+    lines[7] = lines[7].replace("R01,maslikhat,people.sessions", "R01,akimat,people.sessions")
+    folder = write_project(tmp_path, {"evidence.csv": "\n".join(lines)})
+    with pytest.raises(indexgov.InputError) as caught:
+        indexgov.load_dataset(folder)
+    found = [(problem.rule, problem.place.line) for problem in caught.value.problems]
+    assert found == [("not-concerned", 3), ("not-concerned", 8)]
+
+
+def test_faults_of_all_tables_are_reported_together(tmp_path: Path) -> None:
+    """A bad tier, a bad level and a bad share in three files: one run, three errors."""
+    files = {
+        "territories.csv": TERRITORIES.replace("R03,region", "R03,regoin"),
+        "evidence.csv": EVIDENCE.replace(",full,", ",ful,", 1),
+        "estimates.csv": "territory,body,indicator,value,n\nR01,akimat,satisfaction.body,60,120\n",
+    }
+    with pytest.raises(indexgov.InputError) as caught:
+        indexgov.load_dataset(write_project(tmp_path, files))
+    assert [problem.rule for problem in caught.value.problems] == ["unknown-tier", "unknown-level", "estimate-value"]
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("Monitoring sheet of R01\n" + EVIDENCE, "row 2 has them: the header must be the first row that is not empty"),
+        (
+            EVIDENCE.replace("territory,body", "Territory,Body", 1),
+            "rename 'Territory' to 'territory'; rename 'Body' to 'body'",
+        ),
+    ],
+)
+def test_a_header_that_is_not_found(text: str, advice: str, tmp_path: Path) -> None:
+    """The usual reasons: a title above the header, other capitals."""
+    with pytest.raises(indexgov.InputError) as caught:
+        indexgov.load_dataset(write_project(tmp_path, {"evidence.csv": text}))
+    assert [(problem.rule, problem.advice) for problem in caught.value.problems] == [("column-missing", advice)]
+
+
+def test_a_title_instead_of_a_name_is_recognised(tmp_path: Path) -> None:
+    """Monitors write what they see on the page: the title of the level, not its name."""
+    with pytest.raises(indexgov.InputError, match="write 'partial', which is the name behind this title"):
+        indexgov.load_dataset(write_project(tmp_path, {"evidence.csv": EVIDENCE.replace(",partial,", ",ішінара,", 1)}))
+
+
+def test_remarks_on_what_may_be_forgotten(tmp_path: Path) -> None:
+    """An indicator without a row, values beyond the ends of a scale, a date after the period: told, not refused."""
+    text = REGISTRY.replace("max: 12, clamp: false", "max: 8")
+    evidence = "\n".join(line for line in EVIDENCE.splitlines() if "people.requests" not in line)
+    folder = write_project(
+        tmp_path, {"indicators.yaml": text, "evidence.csv": evidence.replace("2026-08-05", "2027-01-05")}
+    )
+    told = [(problem.level, problem.rule, problem.message) for problem in indexgov.load_dataset(folder).problems]
+    assert told == [
+        ("warning", "nothing-recorded", "nothing is recorded for the indicator 'people.requests'"),
+        ("note", "not-recorded", "8 of 30 cells have no row and count as not assessed"),
+        ("note", "beyond-ends", "values of 'people.sessions' lie beyond the ends 0 and 8 of its scale: 12"),
+        ("note", "seen-late", "2 rows were seen after 2026-Q3 ended on 2026-09-30, the last on 2027-01-05"),
+    ]
 
 
 def test_score_refuses_a_dataset_of_another_registry(tmp_path: Path) -> None:

@@ -13,16 +13,17 @@ import numpy as np
 import pandas as pd
 from pydantic import BeforeValidator, Field
 
-from indexgov.errors import InputError, Problem, errors_in, quoted
+from indexgov.errors import InputError, Problem, choose_from, errors_in, quoted
 from indexgov.inputs.estimates import check_estimates, joined
 from indexgov.inputs.evidence import check_evidence
 from indexgov.inputs.observations import observations
+from indexgov.inputs.remarks import remarks
 from indexgov.inputs.subject import Subject, check_duplicates
 from indexgov.inputs.table_file import ENCODINGS, Table, TableFormat, read_table
 from indexgov.inputs.territories import read_territories
 from indexgov.registry import load_registry
 from indexgov.registry.models import Date, Model, PeriodCode, Registry, Title, as_tuple
-from indexgov.registry.source import Source, read_yaml
+from indexgov.registry.source import Path_, Source, read_yaml
 from indexgov.registry.validation import read_model
 from indexgov.survey.microdata import SurveyColumns, estimate_from_microdata
 from indexgov.survey.questionnaire import read_questionnaire
@@ -119,58 +120,75 @@ class _Loading:
     def dataset(self, registry: Registry | None) -> Dataset:
         source = read_yaml(self.file, _shown(self.file))
         self.note_file(self.file)
+        if isinstance(source.data, dict) and "components" in source.data:
+            raise InputError([_not_a_dataset(source)])
         reading = read_model(DatasetFile, source)
         content = reading.model
         self.problems += reading.problems
         if content is None:
             raise InputError(self.problems)
-        path = self.beside(content.registry)
+        self.refuse_absent(content, source, with_registry=registry is None)
         if registry is None:
+            path = self.beside(content.registry)
+            self.note_file(path)
             try:
                 registry = load_registry(path)
             except InputError as error:
-                raise InputError((*self.problems, *error.problems)) from None
-            self.note_file(path)
+                raise InputError((*self.problems, *(error.problems if path.is_file() else ()))) from None
         self.problems += _texts(content, registry, source)
         dataset = self.tables(content, registry)
         if errors_in(self.problems):
             raise InputError(self.problems)
         return dataset
 
+    def refuse_absent(self, content: DatasetFile, source: Source, with_registry: bool) -> None:
+        """Report files that are not there at the line that names them, with the nearest name in their folder."""
+        named: list[tuple[Path_, str]] = [(("territories",), content.territories.file)]
+        named += [(("evidence", index), entry.file) for index, entry in enumerate(content.evidence)]
+        named += [(("estimates", index), entry.file) for index, entry in enumerate(content.estimates)]
+        if content.survey is not None:
+            named += [(("survey", "file"), content.survey.file)]
+            named += [(("survey", "questionnaire"), content.survey.questionnaire)]
+        if with_registry:
+            named.append((("registry",), content.registry))
+        for place, name in named:
+            path = self.beside(name)
+            if not path.is_file():
+                beside = sorted(one.name for one in path.parent.iterdir()) if path.parent.is_dir() else []
+                advice = choose_from(path.name, beside).replace("allowed:", "its folder holds:")
+                what = "is a folder" if path.is_dir() else "does not exist"
+                self.problems.append(source.problem("file", place, f"the file '{name}' {what}", advice))
+
     def tables(self, content: DatasetFile, registry: Registry) -> Dataset:
-        shown = self.shown(content.territories.file)
-        territories, found = read_territories(
-            self.beside(content.territories.file), shown, registry, content.territories.format
-        )
-        self.note_file(self.beside(content.territories.file))
-        self.problems += found
-        if errors_in(found):
-            raise InputError(self.problems)
-        subject = Subject(registry, content.period, territories)
-        evidence = [self.table(entry, EVIDENCE) for entry in content.evidence]
+        territories = self.territories(content, registry)
+        subject = Subject(registry, content.period, territories, complete=not errors_in(self.problems))
+        evidence = [table for entry in content.evidence if (table := self.table(entry, EVIDENCE))]
         good = [check_evidence(table, subject) for table in evidence]
         check_duplicates(evidence, EVIDENCE_KEY)
-        estimates = [self.table(entry, ESTIMATES) for entry in content.estimates]
+        estimates = [table for entry in content.estimates if (table := self.table(entry, ESTIMATES))]
         frames = [check_estimates(table, subject) for table in estimates]
         check_duplicates(estimates, ESTIMATES_KEY)
         if content.survey is not None:
             frames.append(self.survey(content.survey, subject))
             self.refuse_two_sources(estimates, frames)
         figures = joined(frames)
-        clean = not errors_in([problem for table in (*evidence, *estimates) for problem in table.problems])
+        clean = not errors_in(
+            [*self.problems, *(problem for table in (*evidence, *estimates) for problem in table.problems)]
+        )
         rows = observations(evidence, good, figures, subject) if clean else pd.DataFrame()
         if clean and content.status == "final":
             _refuse_disputes(evidence, rows)
         for table in (*evidence, *estimates):
             self.problems += sorted(table.problems, key=lambda problem: problem.place.line or 0)
-        corrections = tuple(Correction(entry.date, entry.text) for entry in content.corrections)
+        if clean and not errors_in(self.problems):
+            self.problems += remarks(subject, rows, evidence, _shown(self.file))
         blank = pd.DataFrame(columns=list(EVIDENCE.all), dtype=object)
         return Dataset(
             period=content.period,
             status=content.status,
             revision=content.revision,
             title=content.title,
-            corrections=corrections,
+            corrections=tuple(Correction(entry.date, entry.text) for entry in content.corrections),
             licence=content.licence,
             citation=content.citation,
             contact=content.contact,
@@ -183,12 +201,30 @@ class _Loading:
             files=dict(sorted(self.files.items())),
         )
 
-    def table(self, entry: FileEntry, columns: Any) -> Table:
+    def territories(self, content: DatasetFile, registry: Registry) -> pd.DataFrame:
+        """The territories, with which all else is checked; without a single one nothing else can be."""
+        entry = content.territories
         path = self.beside(entry.file)
+        if not path.is_file():
+            raise InputError(self.problems)
+        territories, found = read_territories(path, self.shown(entry.file), registry, entry.format)
+        self.note_file(path)
+        self.problems += found
+        if not len(territories):
+            raise InputError(self.problems)
+        return territories
+
+    def table(self, entry: FileEntry, columns: Any) -> Table | None:
+        """A table, or None where the file is not there, which was reported."""
+        path = self.beside(entry.file)
+        if not path.is_file():
+            return None
         self.note_file(path)
         return read_table(path, self.shown(entry.file), columns, entry.format)
 
     def survey(self, entry: SurveyEntry, subject: Subject) -> pd.DataFrame:
+        if not (self.beside(entry.questionnaire).is_file() and self.beside(entry.file).is_file()):
+            return joined([])
         questionnaire, found = read_questionnaire(self.beside(entry.questionnaire), self.shown(entry.questionnaire))
         self.note_file(self.beside(entry.questionnaire))
         self.problems += found
@@ -198,7 +234,7 @@ class _Loading:
         path = self.beside(entry.file)
         self.note_file(path)
         frame, found = estimate_from_microdata(
-            path, self.shown(entry.file), questionnaire, columns, subject.indicators, list(subject.tiers), entry.format
+            path, self.shown(entry.file), questionnaire, columns, subject, entry.format
         )
         self.problems += found
         pairs = zip(frame["territory"], frame["indicator"], strict=True)
@@ -227,6 +263,11 @@ class _Loading:
         if path.is_file():
             name = Path(os.path.relpath(path, self.file.parent)).as_posix()
             self.files[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _not_a_dataset(source: Source) -> Problem:
+    advice = "name a dataset: a folder with a dataset.yaml that names this registry"
+    return source.problem("not-a-dataset", (), "this file is a registry, not a dataset", advice)
 
 
 def _shown(path: Path) -> str:

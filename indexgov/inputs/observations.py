@@ -46,7 +46,7 @@ def _from_evidence(evidence: pd.DataFrame, tables: Sequence[Table], subject: Sub
     disputed = replied & (highest < _PRIORITY["decision"])
     counts = (priority == highest[cell]) & (priority > 0)
     chosen = evidence[counts].assign(_cell=cell[counts], disputed=disputed[cell[counts]])
-    chosen["_who"] = chosen["stage"] + "\x1f" + chosen["assessor"]
+    chosen["_who"] = (chosen["assessor"] + " (" + chosen["stage"] + ")").str.strip()
     several = chosen.groupby("_cell")["_who"].transform("nunique").to_numpy() > 1
     keep = np.ones(len(chosen), dtype=bool)
     for _, group in chosen[several].groupby("_cell", sort=False):

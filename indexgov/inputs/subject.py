@@ -26,6 +26,8 @@ class Subject:
     registry: Registry
     period: Period
     territories: pd.DataFrame
+    complete: bool = True
+    """False where the table of territories has errors, so that a territory may be missing because of them."""
 
     @cached_property
     def tiers(self) -> dict[str, str]:
@@ -52,21 +54,30 @@ def check_names(table: Table, subject: Subject, from_survey: bool) -> Mask:
         "body": list(subject.registry.bodies),
         "indicator": list(subject.indicators),
     }
+    titles = {text: body for body, model in subject.registry.bodies.items() for text in model.title.values()}
     every_id = {indicator.id for indicator in subject.registry.indicators}
     for column, names in known.items():
         bad = ~frame[column].isin(["", *names] if column == "body" else names).to_numpy()
         good &= ~bad
         for row, name in table.problems_where(bad, column):
-            if column == "indicator" and name in every_id:
+            if column == "territory" and name and not subject.complete:
+                continue
+            if not name:
+                advice = f"fill in '{column}' in every row; merged cells hold it only once"
+                table.problem(f"unknown-{column}", row, column, f"the row has no {column}", advice)
+            elif column == "indicator" and name in every_id:
                 message = f"'{name}' is not valid in {subject.period}"
                 table.problem("indicator-not-valid", row, column, message, _successor(subject, name))
             else:
-                advice = choose_from(name, names)
+                advice = choose_from(name, names, titles if column == "body" else {})
                 table.problem(f"unknown-{column}", row, column, f"there is no {column} '{name}'", advice)
     tier = frame["territory"].map(subject.tiers).fillna("")
+    # A territory whose tier is not known was reported with the territories.
+    good &= tier.isin(list(subject.registry.tiers)).to_numpy()
     keys = pd.DataFrame({"tier": tier, "body": frame["body"], "indicator": frame["indicator"]})
+    named = np.flatnonzero(good)
     for key, rows in keys[good].groupby(["tier", "body", "indicator"], sort=False).indices.items():
-        positions = np.flatnonzero(good)[rows]
+        positions = named[rows]
         if not _fits(table, subject, cast("tuple[str, str, str]", key), from_survey, positions):
             good[positions] = False
     return good

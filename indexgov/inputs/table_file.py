@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import difflib
 import io
 import math
 import re
@@ -22,6 +23,8 @@ from indexgov.tables import Columns
 ENCODINGS = ("utf-8", "cp1251", "kz1048")
 """kz1048 is the Kazakh code page: cp1251 has no letters ә ғ қ ң ө ұ ү һ and would read it to wrong ones."""
 SEPARATORS = (",", ";", "\t")
+_HEADER_SEARCH = 20
+"""How many rows are looked at to tell where a missing header may stand."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,12 @@ class Table:
             return Place(self.file, number, source=self.lines[number - 1] if number <= len(self.lines) else None)
         index = self.header.index(column) if column in self.header else 0
         return Place(self.file, cell=f"{self.sheet}!{_letters(index)}{number}")
+
+    def row_place(self, number: int) -> Place:
+        """The place of a whole row by its number in the file."""
+        if self.sheet is not None:
+            return Place(self.file, cell=f"{self.sheet}!A{number}")
+        return Place(self.file, number)
 
     def whole(self) -> Place:
         """The place of the table itself."""
@@ -120,10 +129,9 @@ def read_table(path: Path, shown_as: str, columns: Columns, table_format: TableF
     except OSError as error:
         table.problems.append(Problem("file", Place(shown_as), f"cannot read the file: {error.strerror or error}"))
         cells = []
-    names = list(columns.all)
     body: list[list[str]] = []
     if cells:
-        body = _body(table, cells, columns, names)
+        body = _body(table, cells, columns)
     elif not table.problems:
         table.problems.append(
             Problem(
@@ -132,50 +140,81 @@ def read_table(path: Path, shown_as: str, columns: Columns, table_format: TableF
         )
     position = {name: index for index, name in enumerate(table.header)}
     table.frame = pd.DataFrame(
-        {name: [row[position[name]] for row in body] if name in position else [""] * len(body) for name in names},
+        {name: [row[position[name]] for row in body] if name in position else [""] * len(body) for name in columns.all},
         dtype=object,
     )
     return table
 
 
-def _body(table: Table, cells: list[tuple[int, list[str]]], columns: Columns, names: list[str]) -> list[list[str]]:
+def _body(table: Table, cells: list[tuple[int, list[str]]], columns: Columns) -> list[list[str]]:
     """Check the header and the width of rows; the rows under the header without the blank ones."""
-    number, header = cells[0]
+    _, header = cells[0]
     table.header = tuple(header)
-    place = Place(table.file, number) if table.sheet is None else Place(table.file, cell=f"{table.sheet}!A{number}")
-    for name in columns.required:
-        if name not in header:
-            others = [found for found in header if found and found not in names]
-            advice = choose_from(name, others).replace("allowed:", "the table has:")
-            table.problems.append(Problem("column-missing", place, f"the column '{name}' is missing", advice))
-    for name in sorted({name for name in header if name and header.count(name) > 1}):
-        table.problems.append(
-            Problem("column-duplicate", place, f"the column '{name}' stands twice", "rename one of the two")
-        )
-    extra = [name for name in header if name and name not in names]
-    if extra:
-        message = f"columns that are not used: {quoted(extra)}"
-        table.problems.append(Problem("column-extra", place, message, level="note"))
+    if not _check_header(table, cells, columns):
+        return []
     body, rows = [], []
     for row_number, row in cells[1:]:
         if not any(row):
             continue
-        if len(row) > len(header) and any(row[len(header) :]):
-            place = (
-                Place(table.file, row_number)
-                if table.sheet is None
-                else Place(table.file, cell=f"{table.sheet}!A{row_number}")
-            )
+        if len(row) != len(header) and (any(row[len(header) :]) or table.sheet is None):
             message = f"the row has {len(row)} cells, the header {len(header)}"
-            table.problems.append(
-                Problem("row-width", place, message, "put quotes around text that holds the separator")
-            )
+            advice = "put quotes around text that holds the separator"
+            if len(row) < len(header):
+                advice = "write a separator also for each empty cell"
+            table.problems.append(Problem("row-width", table.row_place(row_number), message, advice))
+            continue
         body.append(row[: len(header)] + [""] * (len(header) - len(row)))
         rows.append(row_number)
-    if any(name not in header for name in columns.required):
-        body, rows = [], []
     table.rows = np.array(rows, dtype=np.int64)
     return body
+
+
+def _check_header(table: Table, cells: list[tuple[int, list[str]]], columns: Columns) -> bool:
+    """Whether the rows under the header can be read."""
+    number, header = cells[0]
+    place = table.row_place(number)
+    missing = [name for name in columns.required if name not in header]
+    twice = sorted({name for name in header if name and header.count(name) > 1})
+    if missing:
+        message = f"the column {quoted(missing)} is missing"
+        if len(missing) > 1:
+            message = f"the columns {quoted(missing)} are missing"
+        table.problems.append(Problem("column-missing", place, message, _header_advice(cells, missing)))
+    for name in twice:
+        message = f"the column '{name}' stands twice"
+        table.problems.append(Problem("column-duplicate", place, message, "rename one of the two"))
+    if not missing:
+        _remark_extra(table, place, [name for name in header if name and name not in columns.all], columns)
+    return not missing and not twice
+
+
+def _remark_extra(table: Table, place: Place, extra: list[str], columns: Columns) -> None:
+    """Columns that nobody reads: a misspelling is a warning, anything else a note."""
+    unused = []
+    for name in extra:
+        near = difflib.get_close_matches(name.casefold().replace(" ", "_"), columns.all, n=1, cutoff=0.8)
+        if near:
+            message = f"the column '{name}' is not used"
+            table.problems.append(Problem("column-extra", place, message, f"did you mean '{near[0]}'?", "warning"))
+        else:
+            unused.append(name)
+    if unused:
+        message = f"columns that are not used: {quoted(unused)}"
+        table.problems.append(Problem("column-extra", place, message, level="note"))
+
+
+def _header_advice(cells: list[tuple[int, list[str]]], missing: list[str]) -> str:
+    """Why columns may be missing: another row, another separator, another spelling."""
+    header = cells[0][1]
+    for number, row in cells[1:_HEADER_SEARCH]:
+        if set(missing) <= set(row):
+            return f"row {number} has them: the header must be the first row that is not empty"
+    if len(header) == 1 and any(separator in header[0] for separator in SEPARATORS):
+        return f"the header is one cell, '{header[0]}': is the declared separator right?"
+    spelt = {name.casefold().replace(" ", "_"): name for name in header if name}
+    near = {name: difflib.get_close_matches(name, spelt, n=1, cutoff=0.6) for name in missing}
+    renamed = [f"rename '{spelt[found[0]]}' to '{name}'" for name, found in near.items() if found]
+    return "; ".join(renamed) or f"the table has: {quoted(spelt.values())}"
 
 
 def _csv_rows(path: Path, table: Table) -> list[tuple[int, list[str]]]:

@@ -26,10 +26,12 @@ def check_values(table: Table, registry: Registry, indicator: Indicator, rows: R
 
 
 def _check_levels(table: Table, registry: Registry, indicator: Indicator, rows: Rows) -> None:
-    levels = list(registry.scales[indicator.scale].levels or {})
+    scale = registry.scales[indicator.scale]
+    levels = list(scale.levels or {})
+    titles = {text: level for level, title in (scale.titles or {}).items() for text in title.values()}
     for row, value in table.problems_at(rows, "value", lambda values: ~np.isin(values, levels)):
         message = f"'{value}' is not a level of '{indicator.id}' (scale '{indicator.scale}')"
-        table.problem("unknown-level", row, "value", message, choose_from(value, levels))
+        table.problem("unknown-level", row, "value", message, choose_from(value, levels, titles))
 
 
 def _check_number(table: Table, registry: Registry, indicator: Indicator, rows: Rows) -> None:
@@ -61,16 +63,17 @@ def _check_ratio(table: Table, registry: Registry, indicator: Indicator, rows: R
     assert ratio is not None
     names = [*ratio.numerator, ratio.denominator]
     for row, part in table.problems_at(rows, "part", lambda parts: ~np.isin(parts, names)):
-        table.problem("part", row, "part", f"'{part}' is not a part of '{indicator.id}'", choose_from(part, names))
+        message = f"'{part}' is not a part of '{indicator.id}'" if part else f"'{indicator.id}' needs a part"
+        table.problem("part", row, "part", message, choose_from(part, names))
     counts = table.numbers("value", rows)
     for row, value in table.problems_at(rows[counts < 0], "value"):
         table.problem("count", row, "value", f"the count {value} is negative", "write a count of 0 or more")
-    countable = np.isfinite(counts) & (counts >= 0)
-    number = dict(zip(rows[countable].tolist(), counts[countable].tolist(), strict=True))
+    number = dict(zip(rows.tolist(), counts.tolist(), strict=True))
     key = [column for column in EVIDENCE_KEY if column != "part"]
-    for _, group in table.frame.iloc[rows[countable]].groupby(key, sort=False):
+    for _, group in table.frame.iloc[rows].groupby(key, sort=False):
         found = {str(part): number[row] for part, row in zip(group["part"], group.index, strict=True)}
-        if set(found) <= set(names):
+        # A part that is not known or not a count was reported above; what it spoils is not.
+        if set(found) <= set(names) and all(count >= 0 for count in found.values()):
             _check_parts(table, indicator, ratio, int(group.index[0]), found)
 
 

@@ -72,14 +72,14 @@ def _refuse_unbounded(value: Any) -> Any:
     return value
 
 
-def _or_else(message: str) -> WrapValidator:
+def _or_else(message: str, **context: str) -> WrapValidator:
     """One message for a value that fits none of the forms of a union."""
 
     def check(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
         try:
             return handler(value)
         except ValidationError:
-            raise PydanticCustomError("form", message, {"value": value}) from None
+            raise PydanticCustomError("form", message, {"value": value, **context}) from None
 
     return WrapValidator(check)
 
@@ -135,7 +135,7 @@ Aggregation = Annotated[
 Weight = Annotated[float | Literal["children"], _or_else("'{value}' is neither a number nor 'children'")]
 On = Annotated[
     Literal["unrounded"] | dict[Literal["rounded"], Annotated[int, Field(ge=0, le=12)]],
-    _or_else("{value} is neither 'unrounded' nor {{rounded: decimals}}"),
+    _or_else("'{value}' is neither 'unrounded' nor {form}", form="{rounded: decimals}"),
 ]
 
 

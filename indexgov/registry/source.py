@@ -99,9 +99,9 @@ def parse_yaml(text: str, file: str) -> Source:
         mark = error.problem_mark or error.context_mark
         place = source.at(mark.line + 1, mark.column + 1) if mark else Place(file)
         sentence = " ".join(part for part in (error.context, error.problem) if part)
-        source.problems.append(
-            Problem("yaml-syntax", place, sentence, "check indentation, colons and quotes near here")
-        )
+        tab = "\t" in (place.source or "")[: place.column or 0]
+        advice = "indent with spaces, not with tabs" if tab else "check indentation, colons and quotes near here"
+        source.problems.append(Problem("yaml-syntax", place, sentence, advice))
         return source
     except yaml.YAMLError as error:
         source.problems.append(Problem("yaml-syntax", Place(file), " ".join(str(error).split())))
@@ -205,7 +205,7 @@ class _Walk:
                 mantissa = number[1] + (number[2] or ".0")
                 advice = f"write {mantissa}e{number[3] or '+'}{number[4]} for the number, quotes for the text"
             else:
-                advice = f'write "{text}" in quotes if text is meant'
+                advice = f'write "{text}" in quotes if text is meant, plain digits for a number'
             self.refuse("yaml-ambiguous", node, message, advice, path)
 
 

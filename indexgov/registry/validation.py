@@ -6,14 +6,16 @@ model is left out and the rest is read again, until a model comes of it or nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, TypeVar, get_args, get_origin
+from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from indexgov.errors import Problem, choose_from
-from indexgov.registry.models import NOT_YET, Model
+from indexgov.errors import Problem
+from indexgov.registry.findings import told
+from indexgov.registry.models import Model
 from indexgov.registry.source import Mapping, Path_, Source
 
 M = TypeVar("M", bound=Model)
@@ -45,11 +47,13 @@ def read_model(model: type[M], source: Source) -> Reading[M]:
             return reading
         except ValidationError as error:
             faults = error.errors(include_url=False)
+        extra = [fault["loc"] for fault in faults if fault["type"] == "extra_forbidden"]
         for fault in faults:
-            loc = tuple(part for part in fault["loc"] if isinstance(part, str | int))
+            loc = fault["loc"]
             path = _original(data, loc)
-            if not any(path[: len(known)] == known for known in (*reading.dropped, *source.refused)):
-                reading.problems.append(_told(model, source, fault, loc, path))
+            known = any(path[: len(one)] == one for one in (*reading.dropped, *source.refused))
+            if not known and not (fault["type"] == "missing" and _misspelt(loc, extra)):
+                reading.problems.append(told(model, source, fault, loc, path))
             reading.dropped.add(path)
         missing = [fault["loc"] for fault in faults if fault["type"] == "missing"]
         wrong = [fault["loc"] for fault in faults if fault["type"] != "missing"]
@@ -62,7 +66,20 @@ def read_model(model: type[M], source: Source) -> Reading[M]:
     return reading
 
 
-_STAND_INS: dict[str, Any] = {"title": {}, "text": {}, "version": "", "indexgov": 1, "indexgov_questionnaire": 1}
+def _misspelt(loc: tuple[str | int, ...], extra: list[tuple[str | int, ...]]) -> bool:
+    """Whether a key that is missing stands there under a name like it, which is reported already."""
+    beside = [str(one[-1]) for one in extra if one[:-1] == loc[:-1]]
+    return bool(difflib.get_close_matches(str(loc[-1]), beside, n=1, cutoff=0.7))
+
+
+_STAND_INS: dict[str, Any] = {
+    "title": {},
+    "text": {},
+    "version": "",
+    "status": "draft",
+    "indexgov": 1,
+    "indexgov_questionnaire": 1,
+}
 
 
 def _filled(data: Any, loc: tuple[str | int, ...]) -> bool:
@@ -113,88 +130,3 @@ def _holds(data: Any, loc: tuple[str | int, ...]) -> bool:
     if isinstance(value, dict):
         return loc[1] in value
     return isinstance(value, list) and isinstance(loc[1], int) and loc[1] < len(value)
-
-
-def _told(model: type[Model], source: Source, fault: Any, loc: Path_, path: Path_) -> Problem:
-    """One finding of pydantic in our words."""
-    kind, context = fault["type"], fault.get("ctx", {})
-    key, raw = str(loc[-1]) if loc else "", source.raw(path)
-    found = f"found '{raw}'" if raw is not None else f"found {_SHAPES.get(type(fault['input']), 'nothing')}"
-    if kind == "extra_forbidden":
-        return _unknown_key(model, source, loc, path)
-    if kind == "missing":
-        return source.problem("missing-key", path[:-1], f"the key '{key}' is missing", f"add '{key}:' here")
-    if kind == "not_supported_yet":
-        return source.problem("not-supported-yet", path, fault["msg"], "use what this release supports")
-    if kind == "string_type":
-        advice = f'write "{raw}" in quotes' if raw else "write a text"
-        return source.problem("text", path, f"'{key}' must be text, {found}", advice)
-    if kind == "literal_error":
-        allowed = [name.strip("' ") for name in str(context["expected"]).replace(" or ", ", ").split(",")]
-        return source.problem("value", path, f"'{raw}' is not a value of '{key}'", choose_from(str(raw), allowed))
-    if kind == "string_pattern_mismatch":
-        advice = (
-            "use small Latin letters, digits and _, parts joined by dots"
-            if "\\." in context["pattern"]
-            else ("use small Latin letters, digits and hyphens")
-        )
-        return source.problem("id", path, f"'{raw if raw is not None else key}' is not an id", advice)
-    expected = _EXPECTED.get(kind)
-    if expected is not None:
-        return source.problem("type", path, f"'{key}' must be {expected}, {found}")
-    if kind in _BOUNDS:
-        bound = context[_BOUNDS[kind][0]]
-        return source.problem("bounds", path, f"'{key}' must be {_BOUNDS[kind][1]} {bound:g}, {found}")
-    return source.problem("value", path, fault["msg"])
-
-
-_SHAPES: dict[type[Any], str] = {list: "a list", Mapping: "a mapping", dict: "a mapping"}
-_EXPECTED = {
-    "float_type": "a number",
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "bool_type": "true or false",
-    "dict_type": "a mapping of keys to values",
-    "model_type": "a mapping of keys to values",
-    "tuple_type": "a list",
-    "finite_number": "a finite number",
-}
-_BOUNDS = {
-    "greater_than_equal": ("ge", "at least"), "less_than_equal": ("le", "at most"), "greater_than": ("gt", "more than"),
-    "too_short": ("min_length", "of a length of at least"), "too_long": ("max_length", "of a length of at most"),
-}  # fmt: skip
-
-
-def _unknown_key(model: type[Model], source: Source, loc: Path_, path: Path_) -> Problem:
-    key = str(loc[-1])
-    owners = list(_models_at(model, loc[:-1]))
-    if any(key in owner.not_yet for owner in owners):
-        return Problem(
-            "not-supported-yet", source.key_place(path), f"'{key}' {NOT_YET}", "leave it out in this release"
-        )
-    allowed = [field.alias or name for owner in owners for name, field in owner.model_fields.items()]
-    return Problem(
-        "unknown-key", source.key_place(path), f"'{key}' is not a key here", choose_from(key, allowed, limit=30)
-    )
-
-
-def _models_at(annotation: Any, loc: Sequence[str | int]) -> Iterator[type[Model]]:
-    """The models that may stand at a location below a type."""
-    if isinstance(annotation, type) and issubclass(annotation, Model):
-        if not loc:
-            yield annotation
-            return
-        by_key = {field.alias or name: field for name, field in annotation.model_fields.items()}
-        if loc[0] in by_key:
-            yield from _models_at(by_key[str(loc[0])].annotation, loc[1:])
-        return
-    origin, arguments = get_origin(annotation), get_args(annotation)
-    if origin is Literal or not arguments:
-        return
-    if origin is dict:
-        yield from _models_at(arguments[1], loc[1:])
-    elif origin in (list, tuple):
-        yield from _models_at(arguments[0], loc[1:])
-    else:
-        for argument in arguments:
-            yield from _models_at(argument, loc)

@@ -20,11 +20,12 @@ class OutputError(IndexgovError):
 def write_outputs(assessment: Assessment, out: str | Path, progress: Callable[[str], None] = lambda _: None) -> Path:
     """Write every output of an assessment into the folder `out` and return it.
 
-    The folder is replaced whole, or left as it was: results of an earlier run may stand there, other files may not.
+    The folder is replaced whole, or left as it was: earlier results of the same index and period may stand there, other
+    files may not.
     `progress` is told the name of each part before it is written. Raises OutputError.
     """
     out = Path(out)
-    _refuse_foreign(out)
+    _refuse_foreign(out, assessment)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
@@ -67,18 +68,24 @@ def _write(assessment: Assessment, folder: Path, progress: Callable[[str], None]
     write_manifest(assessment, folder)
 
 
-def _refuse_foreign(out: Path) -> None:
-    """Refuse a folder that holds anything but the results of an earlier run, so that nothing is lost."""
+def _refuse_foreign(out: Path, assessment: Assessment) -> None:
+    """Refuse a folder that holds anything but earlier results of the same index and period, so that nothing is lost."""
     if not out.exists():
         return
     if not out.is_dir():
         raise OutputError(f"'{out}' is a file; name a folder with --out")
     found = {path.relative_to(out).as_posix() for path in out.rglob("*") if not path.is_dir()}
     try:
-        known = set(json.loads((out / MANIFEST).read_text(encoding="utf-8"))["outputs"]) | {MANIFEST}
+        earlier = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
+        known = set(earlier["outputs"]) | {MANIFEST}
+        index, period = str(earlier["registry"]["id"]), str(earlier["period"])
     except (OSError, ValueError, KeyError, TypeError):
-        known = set()
+        known, index, period = set(), "", ""
     foreign = sorted(found - known)
     if foreign:
         what = f"'{out}' holds files that are not results of indexgov, such as '{foreign[0]}'"
-        raise OutputError(f"{what}; name another folder with --out")
+    elif known and (index, period) != (assessment.registry.id, assessment.dataset.period.code):
+        what = f"'{out}' holds the results of '{index}' for {period}"
+    else:
+        return
+    raise OutputError(f"{what}; name another folder with --out")

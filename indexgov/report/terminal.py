@@ -15,7 +15,7 @@ TOP = 10
 _STAMPS = {"demo": "Synthetic data, not an assessment", "draft": "Draft", "final": "Final"}
 _REASONS = {
     "low_coverage": "coverage below the floor",
-    "no_score": "something that must not be missing was not assessed",
+    "no_score": "a part that must not be missing has no score",
     "few_peers": "fewer than three scored peers",
 }
 
@@ -44,9 +44,15 @@ def summary(assessment: Assessment) -> Iterator[Line]:
         yield Line(f"{titles[str(body)]}: {len(ranked)} ranked, {len(others)} not ranked", heading=True)
         if len(ranked):
             yield from _table(ranked, names, list(registry.components))
-        for status, group in others.groupby("status", sort=False):
-            listed = ", ".join(names[code] for code in group["territory"].head(5)) + (", ..." if len(group) > 5 else "")
-            yield Line(f"  not ranked ({_REASONS[str(status)]}): {listed}")
+        for status, reason, group in _not_ranked(others):
+            listed = ", ".join(names[code] for code in group[:5]) + (", ..." if len(group) > 5 else "")
+            yield Line(f"  not ranked, {_REASONS[status]}{f' ({reason})' if reason else ''}: {listed}")
+
+
+def _not_ranked(rows: pd.DataFrame) -> Iterator[tuple[str, str, list[str]]]:
+    """Status, reason and territories of those who are not ranked, those with the same reason together."""
+    for (status, reason), group in rows.groupby(["status", "reason"], sort=False):
+        yield str(status), str(reason), [str(code) for code in group["territory"]]
 
 
 def _table(rows: pd.DataFrame, names: dict[str, str], components: list[str]) -> Iterator[Line]:

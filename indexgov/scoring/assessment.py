@@ -34,6 +34,8 @@ Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
+NOT_COUNTED = "parent_without_score"
+"""Reason of something that has a score and did not count, because the node above it has none."""
 RANKED, NO_SCORE, LOW_COVERAGE, FEW_PEERS = "ranked", "no_score", "low_coverage", "few_peers"
 """Status of an authority in the ranking. `low_coverage`: a component is below its floor; `no_score`: something is
 missing that must not be; `few_peers`: there is a score, but fewer than three peers have one."""
@@ -79,7 +81,7 @@ class Assessment:
 
         `rank_low` and `rank_high` are empty without draws. `not_applicable` is the share of the nominal weight that
         does not apply, 0 to 1. `status` is `ranked`, `low_coverage` (a component is below its coverage floor),
-        `no_score` (something is missing that must not be) or `few_peers`.
+        `no_score` (something is missing that must not be) or `few_peers`; `reason` says which part lacks what.
         """
         return pd.concat([self._section_ranking(section) for section in self.sections], ignore_index=True)
 
@@ -125,6 +127,7 @@ class Assessment:
             "coverage": result.coverage[0],
             "not_applicable": result.not_applicable[0],
             "status": _ranking_status(section, peers),
+            "reason": _ranking_reasons(section),
         }
         keys = [who.body_number, groups, np.nan_to_num(rank, nan=np.inf), -score]
         frame = pd.DataFrame(columns)[[*RANKING, *components, *RANKING_AFTER]]
@@ -186,6 +189,23 @@ def _ranking_status(section: Section, peers: Ints) -> Objects:
     return np.select(conditions, [RANKED, FEW_PEERS, LOW_COVERAGE], NO_SCORE).astype(object)
 
 
+def _ranking_reasons(section: Section) -> Objects:
+    """Which components have no score, and why: `external: coverage 0.457, floor 0.66`; empty where there is a score."""
+    tree, result = section.tree, section.result
+    told = np.full(result.scores.shape[1], "", dtype=object)
+    for column in np.flatnonzero(np.isnan(result.scores[0])):
+        words = []
+        for position in (*tree.children[0], 0):
+            low, other = (mask[column] for mask in section.lacking(position))
+            node, coverage = tree.nodes[position], result.coverage[position, column]
+            if low:
+                words.append(f"{node.id}: coverage {coverage:.3f}, floor {node.missing.min_coverage:g}")
+            elif other and position:
+                words.append(f"{node.id}: coverage {coverage:.3f}, rule {node.missing.rule}")
+        told[column] = "; ".join(words)
+    return told
+
+
 def _annotations(section: Section) -> tuple[Objects, Objects, Floats, Mask]:
     """Value, reason, standard error and dispute of every node; a node is disputed if anything below it is."""
     tree, cells, shape = section.tree, section.cells, section.result.scores.shape
@@ -201,6 +221,13 @@ def _annotations(section: Section) -> tuple[Objects, Objects, Floats, Mask]:
         if node.level != "indicator":
             low, other = section.lacking(position)
             reason[position, low], reason[position, other] = LOW_COVERAGE, NO_SCORE
+    without = np.isnan(section.result.scores)
+    # A missing index is told in the ranking; here it would stand beside everything.
+    without[0] = False
+    for position in range(1, shape[0]):
+        parent = tree.nodes[position].parent
+        below = ~without[position] & (without[parent] | (reason[parent] == NOT_COUNTED))
+        reason[position, below] = NOT_COUNTED
     return text, reason, se, disputed
 
 

@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from indexgov.errors import Problem, choose_from
+from indexgov.errors import Problem, choose_from, errors_in
 from indexgov.inputs.estimates import joined
+from indexgov.inputs.subject import Subject
 from indexgov.inputs.table_file import Table, TableFormat, read_table
 from indexgov.registry.models import Indicator
 from indexgov.survey.questionnaire import Question, Questionnaire
@@ -41,8 +42,7 @@ def estimate_from_microdata(
     shown_as: str,
     questionnaire: Questionnaire,
     columns: SurveyColumns,
-    indicators: Mapping[str, Indicator],
-    territories: list[str],
+    subject: Subject,
     table_format: TableFormat,
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Estimates of every survey indicator in every territory, columns ESTIMATES, with the problems found.
@@ -51,39 +51,42 @@ def estimate_from_microdata(
     `n` counts those respondents; `dont_know` and `refused` are weighted shares of all who were asked. A territory
     without valid answers keeps its row, with n = 0 and no value.
     """
-    measured = [one for one in indicators.values() if one.from_survey and one.question is not None]
-    asked = [one for one in measured if one.question in questionnaire.questions]
-    needed = dict.fromkeys(columns.of(str(one.question)) for one in asked)
-    required = (columns.territory, *([columns.weight] if columns.weight else []), *needed)
-    table = read_table(path, shown_as, Columns(tuple(dict.fromkeys(required))), table_format)
+    measured = [one for one in subject.indicators.values() if one.from_survey and one.question is not None]
+    questions = {
+        name: one for name, one in questionnaire.questions.items() if any(m.question == name for m in measured)
+    }
+    weights = [columns.weight] if columns.weight else []
+    required = dict.fromkeys((columns.territory, *weights, *(columns.of(name) for name in questions)))
+    table = read_table(path, shown_as, Columns(tuple(required)), table_format)
+    table.lines = []  # Messages name the line of a respondent; they do not quote it.
     for one in measured:
-        if one not in asked:
+        if one.question not in questions:
             message = f"the indicator '{one.id}' asks '{one.question}', which the questionnaire does not have"
             advice = choose_from(str(one.question), list(questionnaire.questions))
             table.problems.append(Problem("unknown-question", table.whole(), message, advice))
-    table.lines = []  # Messages name the line of a respondent; they do not quote it.
-    frame = table.frame
-    for row, name in table.problems_where(~frame[columns.territory].isin(territories).to_numpy(), columns.territory):
-        table.problem(
-            "unknown-territory",
-            row,
-            columns.territory,
-            f"there is no territory '{name}'",
-            choose_from(name, territories),
-        )
-    place = pd.Index(territories).get_indexer(pd.Index(frame[columns.territory]))
+    place = _places(table, columns.territory, subject)
     weight = _weights(table, columns.weight)
-    answers = {
-        str(one.question): _answers(table, columns.of(str(one.question)), questionnaire.questions[str(one.question)])
-        for one in asked
-    }
-    if any(problem.level == "error" for problem in table.problems):
+    answers = {name: _answers(table, columns.of(name), question) for name, question in questions.items()}
+    if errors_in(table.problems) or (place < 0).any():
         return joined([]), table.problems
-    parts = []
-    for one in asked:
-        question = questionnaire.questions[str(one.question)]
-        parts.append(_estimate(one, question, answers[str(one.question)], weight, place, territories))
+    names = list(subject.tiers)
+    parts = [
+        _estimate(one, questions[one.question], answers[one.question], weight, place, names)
+        for one in measured
+        if one.question is not None
+    ]
     return joined(parts), table.problems
+
+
+def _places(table: Table, column: str, subject: Subject) -> npt.NDArray[np.intp]:
+    """Position of each respondent's territory; -1 for one that is not known."""
+    names = list(subject.tiers)
+    place = pd.Index(names).get_indexer(pd.Index(table.frame[column]))
+    if subject.complete:
+        for row, name in table.problems_where(place < 0, column):
+            message = f"there is no territory '{name}'" if name else "the respondent has no territory"
+            table.problem("unknown-territory", row, column, message, choose_from(name, names))
+    return place
 
 
 def _weights(table: Table, column: str | None) -> Floats:

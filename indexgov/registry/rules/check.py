@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pydantic import BaseModel
 
 from indexgov.errors import Problem, choose_from
-from indexgov.registry.models import Registry
+from indexgov.registry.models import SCALE_KINDS, Indicator, Registry, Scale
 from indexgov.registry.outline import Outline
 from indexgov.registry.source import Path_, Source
 
@@ -34,11 +34,19 @@ class Check:
         written = self.source.data.get(key)
         return list(written) if isinstance(written, dict) else []
 
+    def scale_of(self, indicator: Indicator) -> Scale | None:
+        """The scale of an indicator, if it is declared and of one kind."""
+        scale = self.registry.scales.get(indicator.scale)
+        kinds = [kind for kind in SCALE_KINDS if scale is not None and getattr(scale, kind) is not None]
+        return scale if len(kinds) == 1 else None
+
     def unknown(self, rule: str, what: str, name: str, path: Path_, key: str) -> Iterator[Problem]:
         """A problem if `name` is not among the names under a top-level key."""
         allowed = self.names(key)
         if name not in allowed:
-            yield self.problem(rule, path, f"there is no {what} '{name}'", choose_from(name, allowed))
+            # A name may be a value (`scale: opinion`) or a key (`akimat: 60`).
+            place = self.source.key_place(path) if path[-1] == name else self.source.place(path)
+            yield Problem(rule, place, f"there is no {what} '{name}'", choose_from(name, allowed))
 
 
 def models_in(model: BaseModel) -> Iterator[BaseModel]:

@@ -100,7 +100,7 @@ def survey_measures(check: Check) -> Iterator[Problem]:
             yield check.problem(
                 "measure-codes", (*path, "codes"), f"'{indicator.id}' is a mean and takes no codes", "remove 'codes'"
             )
-        scale = check.registry.scales.get(indicator.scale)
+        scale = check.scale_of(indicator)
         if scale is not None and (scale.levels is not None or scale.ratio is not None):
             message = f"'{indicator.id}' is a number from the survey, the scale '{indicator.scale}' is not for numbers"
             yield check.problem("measure-scale", (*path, "scale"), message, "use goalposts, piecewise or identity")
@@ -112,7 +112,7 @@ def survey_measures(check: Check) -> Iterator[Problem]:
 def direction(check: Check) -> Iterator[Problem]:
     """`better: lower` is for scales that do not state scores."""
     for indicator in check.registry.indicators:
-        scale = check.registry.scales.get(indicator.scale)
+        scale = check.scale_of(indicator)
         if (
             indicator.better == "lower"
             and scale is not None

@@ -52,12 +52,11 @@ def levels(check: Check) -> Iterator[Problem]:
             yield check.problem(
                 "level-titles", ("scales", name, "titles"), "only levels have titles", "remove 'titles'"
             )
-        elif scale.titles is not None:
-            for level in scale.titles.keys() - check.source.data["scales"][name]["levels"].keys():
-                advice = choose_from(level, list(scale.levels or {}))
-                yield check.problem(
-                    "level-titles", ("scales", name, "titles", level), f"there is no level '{level}'", advice
-                )
+        elif scale.titles and scale.levels:
+            written = check.source.data["scales"][name]["levels"]
+            for level in (level for level in scale.titles if level not in written):
+                message, advice = f"there is no level '{level}'", choose_from(level, list(scale.levels))
+                yield check.problem("level-titles", ("scales", name, "titles", level), message, advice)
 
 
 def goalposts(check: Check) -> Iterator[Problem]:
@@ -88,7 +87,7 @@ def piecewise(check: Check) -> Iterator[Problem]:
         if points is None:
             continue
         path: Path_ = ("scales", name, "piecewise")
-        if len(points) < 2:
+        if len(points) < 2 and not any(known[:3] == path for known in check.dropped):
             yield check.problem(
                 "piecewise", path, f"the scale '{name}' has {len(points)} point", "write at least two points"
             )
@@ -110,6 +109,9 @@ def ratios(check: Check) -> Iterator[Problem]:
         path: Path_ = ("scales", name, "ratio", "numerator")
         if not scale.ratio.numerator:
             yield check.problem("ratio", path, f"the ratio '{name}' has no numerator", "name at least one part")
+        if scale.ratio.denominator in scale.ratio.numerator:
+            message = f"'{scale.ratio.denominator}' is the denominator and part of the numerator too"
+            yield check.problem("ratio", (*path, scale.ratio.denominator), message, "remove it from the numerator")
         for part, factor in scale.ratio.numerator.items():
             if not 0 <= factor <= 1:
                 yield check.problem(

@@ -14,7 +14,7 @@ from indexgov.registry.source import Path_
 
 def titles(check: Check) -> Iterator[Problem]:
     """Every title has every language and no other."""
-    if ("languages",) in check.dropped:
+    if any(known[:1] == ("languages",) for known in check.dropped):
         return
     texts = [((*model.path, "title"), model.title) for model in models_in(check.registry) if isinstance(model, Titled)]
     texts.append((("title",), check.registry.title))
@@ -24,11 +24,17 @@ def titles(check: Check) -> Iterator[Problem]:
         if any(known[: len(path)] == path or path[: len(known)] == known for known in check.dropped):
             continue
         missing = [language for language in check.registry.languages if not title.get(language, "").strip()]
+        extra = sorted(set(title) - set(check.registry.languages))
+        if missing and extra:
+            message = f"the title has {quoted(extra)} and no text in {quoted(missing)}"
+            advice = "rename the key" if len(missing) == len(extra) else f"add {', '.join(missing)}"
+            yield check.problem("title-language", (*path, extra[0]), message, advice)
+            continue
         if missing:
             yield check.problem(
                 "title-language", path, f"the title has no text in {quoted(missing)}", f"add {', '.join(missing)}"
             )
-        for language in set(title) - set(check.registry.languages):
+        for language in extra:
             advice = f"remove it or add it to 'languages': {quoted(check.registry.languages)}"
             yield check.problem(
                 "title-language", (*path, language), f"'{language}' is not a language of the registry", advice

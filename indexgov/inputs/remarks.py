@@ -1,0 +1,78 @@
+"""What a clean dataset may still have forgotten: told as warnings and notes, because it may be meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+
+from indexgov.errors import Place, Problem, quoted
+from indexgov.inputs.subject import Subject
+from indexgov.inputs.table_file import Table
+from indexgov.registry.models import Scale
+from indexgov.tables import ASSESSED
+
+_SHOWN = 5
+
+
+def remarks(subject: Subject, rows: pd.DataFrame, evidence: Sequence[Table], file: str) -> Iterator[Problem]:
+    """Warnings and notes on a dataset without errors; `rows` are its observations, `file` is the dataset's own file."""
+    yield from _nothing_recorded(subject, rows, Place(file))
+    yield from _beyond_the_ends(subject, rows, Place(file))
+    for table in evidence:
+        yield from _seen_late(table, subject)
+
+
+def _nothing_recorded(subject: Subject, rows: pd.DataFrame, place: Place) -> Iterator[Problem]:
+    """Indicators and authorities without a single row, and the number of cells without one."""
+    expected = {
+        (territory, body, name)
+        for name in subject.indicators
+        for territory, tier in subject.tiers.items()
+        for body in subject.bodies_at(tier, name)
+    }
+    recorded = set(zip(*(rows[column].astype(object) for column in ("territory", "body", "indicator")), strict=True))
+    missing = expected - recorded
+    for what, position, names in (("indicator", 2, subject.indicators), ("territory", 0, subject.tiers)):
+        wanted, found = {key[position] for key in expected}, {key[position] for key in recorded}
+        empty = [name for name in names if name in wanted and name not in found]
+        if empty:
+            more = f" and {len(empty) - _SHOWN} more" if len(empty) > _SHOWN else ""
+            message = f"nothing is recorded for the {what} {quoted(empty[:_SHOWN])}{more}"
+            yield Problem("nothing-recorded", place, message, "is a file or a row missing?", "warning")
+    if missing:
+        territory, body, name = min(missing)
+        message = f"{len(missing)} of {len(expected)} cells have no row and count as not assessed"
+        yield Problem("not-recorded", place, message, f"such as '{name}' for the {body} of '{territory}'", "note")
+
+
+def _beyond_the_ends(subject: Subject, rows: pd.DataFrame, place: Place) -> Iterator[Problem]:
+    """Numbers beyond the ends of a scale that goes on level there: right or a slip, the score does not show it."""
+    assessed = rows[(rows["status"] == ASSESSED) & rows["number"].notna()]
+    for name, group in assessed.groupby("indicator", observed=True, sort=False):
+        ends = _ends(subject.registry.scales[subject.indicators[str(name)].scale])
+        if ends is None:
+            continue
+        numbers = group["number"].to_numpy(dtype=float)
+        beyond = np.unique(numbers[(numbers < ends[0]) | (numbers > ends[1])])
+        if len(beyond):
+            shown = ", ".join(f"{number:g}" for number in beyond[:_SHOWN]) + (", ..." if len(beyond) > _SHOWN else "")
+            message = f"values of '{name}' lie beyond the ends {ends[0]:g} and {ends[1]:g} of its scale: {shown}"
+            yield Problem("beyond-ends", place, message, "they score as the ends; check that they are meant", "note")
+
+
+def _ends(scale: Scale) -> tuple[float, float] | None:
+    if scale.goalposts is not None:
+        return scale.goalposts.min, scale.goalposts.max
+    return (scale.piecewise[0][0], scale.piecewise[-1][0]) if scale.piecewise else None
+
+
+def _seen_late(table: Table, subject: Subject) -> Iterator[Problem]:
+    """Evidence seen after the period ended: usual for a few weeks, a slip for a wrong year."""
+    seen = table.frame["seen_on"].to_numpy(dtype=object)
+    last = subject.period.last_day.isoformat()
+    late = sorted(day for day in seen if day > last)
+    if late:
+        message = f"{len(late)} rows were seen after {subject.period} ended on {last}, the last on {late[-1]}"
+        yield Problem("seen-late", table.whole(), message, "check the dates", "note")

@@ -1,0 +1,138 @@
+"""What pydantic finds, in the words of the person who must mend it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, Literal, get_args, get_origin
+
+from indexgov.errors import Problem, choose_from
+from indexgov.registry.models import NOT_YET, Model
+from indexgov.registry.source import Mapping, Path_, Source
+
+_SHAPES: dict[type[Any], str] = {list: "a list", Mapping: "a mapping", dict: "a mapping"}
+_EXPECTED = {
+    "float_type": "a number",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "bool_type": "true or false",
+    "dict_type": "a mapping of keys to values",
+    "model_type": "a mapping of keys to values",
+    "tuple_type": "a list",
+    "finite_number": "a finite number",
+}
+_BOUNDS = {"greater_than_equal": ("ge", "at least"), "less_than_equal": ("le", "at most")}
+_EXAMPLES = {
+    "title": "{kk: …, ru: …, en: …}",
+    "text": "{kk: …, ru: …, en: …}",
+    "label": "{kk: …, ru: …, en: …}",
+    "levels": "{full: 100, partial: 50, none: 0}",
+    "goalposts": "{min: 0, max: 100}",
+    "piecewise": "[[0, 100], [5, 100], [15, 0]]",
+    "ratio": "{numerator: {in_time: 1, late: 0.5}, denominator: received}",
+    "numerator": "{in_time: 1, late: 0.5}",
+    "missing": "{rule: reweight, min_coverage: 0.66}",
+    "valid": "{from: 2026-Q1, to: 2026-Q4}",
+    "legal": '[{act: law, article: "16"}]',
+    "bands": "[{id: A, from: 50, title: {…}}, {id: B, from: 0, title: {…}}]",
+    "range": "[0, 100]",
+}
+"""How a key is written, for those who wrote it in another shape."""
+
+
+def told(model: type[Model], source: Source, fault: Any, loc: Path_, path: Path_) -> Problem:
+    """One finding about the model, at `path` in the file; `loc` is where pydantic says it stands."""
+    kind, raw = fault["type"], source.raw(path)
+    key = next((part for part in reversed(loc) if isinstance(part, str)), "")
+    found = f"found '{raw}'" if raw is not None else f"found {_SHAPES.get(type(fault['input']), 'nothing')}"
+    hint = _number_hint(raw, fault["input"])
+    if kind == "extra_forbidden":
+        return _unknown_key(model, source, loc, path)
+    if kind == "missing":
+        return _missing(source, loc, path)
+    if kind == "too_long":
+        number = int(loc[-1]) + 1 if loc and isinstance(loc[-1], int) else 1
+        message = f"item {number} of '{key}' has {len(fault['input'])} values, expected {fault['ctx']['max_length']}"
+        return source.problem("value", path, message, _shape_hint(key))
+    if kind == "too_short":
+        return source.problem("value", path, f"'{key}' is empty", _shape_hint(key) or "write at least one")
+    if kind == "not_supported_yet":
+        return source.problem("not-supported-yet", path, fault["msg"], "use what this release supports")
+    if kind == "string_type":
+        return source.problem(
+            "text", path, f"'{key}' must be text, {found}", f'write "{raw}" in quotes' if raw else "write a text"
+        )
+    if kind == "literal_error":
+        allowed = [name.strip("' ") for name in str(fault["ctx"]["expected"]).replace(" or ", ", ").split(",")]
+        advice = hint if str(raw) in allowed else choose_from(str(raw), allowed)
+        return source.problem("value", path, f"'{raw}' is not a value of '{key}'", advice)
+    if kind == "string_pattern_mismatch":
+        return source.problem("id", path, f"'{raw if raw is not None else key}' is not an id", _id_hint(fault))
+    if kind in _EXPECTED:
+        return source.problem("type", path, f"'{key}' must be {_EXPECTED[kind]}, {found}", hint or _shape_hint(key))
+    if kind in _BOUNDS:
+        name, words = _BOUNDS[kind]
+        return source.problem("bounds", path, f"'{key}' must be {words} {fault['ctx'][name]:g}, {found}")
+    return source.problem("value", path, fault["msg"], hint)
+
+
+def _number_hint(raw: str | None, value: Any) -> str:
+    """What to do about a number that was written as something else."""
+    if raw is None or not isinstance(value, str):
+        return ""
+    if re.fullmatch(r"[-+]?\d+(\.\d+)?", raw):
+        return "remove the quotes"
+    if re.fullmatch(r"[-+]?\d+,\d+", raw):
+        return f"write {raw.replace(',', '.')} with a decimal point"
+    return f"write {raw.rstrip(' %')} without the sign" if re.fullmatch(r"[-+]?\d+(\.\d+)? ?%", raw) else ""
+
+
+def _shape_hint(key: str) -> str:
+    return f"write it like this: {_EXAMPLES[key]}" if key in _EXAMPLES else ""
+
+
+def _id_hint(fault: Any) -> str:
+    dotted = "\\." in fault["ctx"]["pattern"]
+    return f"use small Latin letters, digits and {'_, parts joined by dots' if dotted else 'hyphens'}"
+
+
+def _missing(source: Source, loc: Path_, path: Path_) -> Problem:
+    if isinstance(loc[-1], int):
+        key = next((str(part) for part in reversed(loc) if isinstance(part, str)), "")
+        message = f"item {int(loc[-2]) + 1} of '{key}' has too few values" if isinstance(loc[-2], int) else (
+            f"'{key}' has too few values")  # fmt: skip
+        return source.problem("value", path[:-1], message, _shape_hint(key))
+    return source.problem("missing-key", path[:-1], f"the key '{loc[-1]}' is missing", f"add '{loc[-1]}:' here")
+
+
+def _unknown_key(model: type[Model], source: Source, loc: Path_, path: Path_) -> Problem:
+    key, place = str(loc[-1]), source.key_place(path)
+    owners = list(_models_at(model, loc[:-1]))
+    if any(key in owner.not_yet for owner in owners):
+        return Problem("not-supported-yet", place, f"'{key}' {NOT_YET}", "leave it out in this release")
+    if key.isdigit():
+        return Problem("unknown-key", place, f"'{key}' is not a key here", "write decimals with a point, not a comma")
+    allowed = [field.alias or name for owner in owners for name, field in owner.model_fields.items()]
+    return Problem("unknown-key", place, f"'{key}' is not a key here", choose_from(key, allowed, limit=30))
+
+
+def _models_at(annotation: Any, loc: Sequence[str | int]) -> Iterator[type[Model]]:
+    """The models that may stand at a location below a type."""
+    if isinstance(annotation, type) and issubclass(annotation, Model):
+        if not loc:
+            yield annotation
+            return
+        by_key = {field.alias or name: field for name, field in annotation.model_fields.items()}
+        if loc[0] in by_key:
+            yield from _models_at(by_key[str(loc[0])].annotation, loc[1:])
+        return
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Literal or not arguments:
+        return
+    if origin is dict:
+        yield from _models_at(arguments[1], loc[1:])
+    elif origin in (list, tuple):
+        yield from _models_at(arguments[0], loc[1:])
+    else:
+        for argument in arguments:
+            yield from _models_at(argument, loc)
