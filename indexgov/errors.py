@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import Literal
 
 Level = Literal["error", "warning", "note"]
@@ -21,6 +22,10 @@ class Place:
     """`Sheet!D14`, for workbooks, which have no lines."""
     source: str | None = None
     """The line as it is written, shown under the message with a caret."""
+
+    def without_folder(self) -> Place:
+        """The same place by the bare name of its file, for outputs that must not depend on where the data lie."""
+        return replace(self, file=PurePath(self.file).name)
 
     def __str__(self) -> str:
         if self.cell is not None:

@@ -79,7 +79,7 @@ def test_minimum_and_its_ties(a: float, b: float, shares: tuple[float, float]) -
 
 
 def test_sum_takes_weights_as_written_and_all_children() -> None:
-    """0.25 * 40 + 0.5 * 60 = 40; a sum with a hole in it has no meaning, whatever the missing rule."""
+    """0.25 * 40 + 0.5 * 60 = 40; points that could not be had would be points lost, so a sum needs every child."""
     text = """\
 components:
   external:
@@ -98,7 +98,29 @@ components:
 
     assert external(40, 60) == pytest.approx(40, abs=1e-12)
     assert math.isnan(external(None, 60))
-    assert external("not_applicable", 60) == pytest.approx(30, abs=1e-12)
+    assert math.isnan(external("not_applicable", 60))
+
+
+def test_sum_heeds_the_coverage_floor() -> None:
+    """One block of weight 1 with one of two criteria assessed: coverage 0.5, below the floor of 0.66 of the sum."""
+    text = """\
+components:
+  external:
+    title: {en: External}
+    aggregation: sum
+    missing: {rule: reweight, min_coverage: 0.66}
+    blocks:
+      - id: x
+        title: {en: X}
+        weight: 1
+        missing: {rule: reweight}
+        indicators: [{id: a, title: {en: a}, scale: points}, {id: b, title: {en: b}, scale: points}]
+"""
+    rules = registry(text)
+    data = dataset(rules, {("A", "akimat", "a"): 50.0, ("A", "akimat", "b"): None}, [("A", "okrug")])
+    result = indexgov.score(rules, data)
+    assert score_of(result, "x")["score"] == 50
+    assert math.isnan(score_of(result, "external")["score"])
 
 
 @pytest.mark.parametrize(

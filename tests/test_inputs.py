@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from pathlib import Path
 
 import openpyxl
@@ -10,7 +11,7 @@ import pandas as pd
 import pytest
 
 import indexgov
-from tests.small_project import DATASET, EVIDENCE, REGISTRY, TERRITORIES, write_project
+from tests.small_project import DATASET, EVIDENCE, FILES, REGISTRY, TERRITORIES, write_project
 
 
 def scores(folder: Path) -> pd.DataFrame:
@@ -83,6 +84,41 @@ def test_problem_in_a_sheet_names_the_cell(tmp_path: Path) -> None:
     with pytest.raises(indexgov.InputError) as caught:
         indexgov.load_dataset(tmp_path)
     assert [str(problem.place) for problem in caught.value.problems] == [f"{tmp_path.as_posix()}/e.xlsx:Мониторинг!E2"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "rule", "message"),
+    [
+        ("#N/A", "cell-error", "the cell holds the error #N/A"),
+        ("=VLOOKUP(A1,B1:C9,2)", "cell-formula", "the formula =VLOOKUP(A1,B1:C9,2) has no saved result"),
+    ],
+)
+def test_a_cell_that_only_looks_empty_is_refused(cell: str, rule: str, message: str, tmp_path: Path) -> None:
+    """Read as empty, such a cell in `body` would make one body's evidence count for every body."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in EVIDENCE.splitlines():
+        sheet.append(line.split(","))
+    sheet["B2"] = cell
+    evidence_as(tmp_path, "e.xlsx", "e.xlsx", b"")
+    book.save(tmp_path / "e.xlsx")
+    with pytest.raises(indexgov.InputError) as caught:
+        indexgov.load_dataset(tmp_path)
+    first = caught.value.problems[0]
+    assert (first.rule, first.message, first.place.cell) == (rule, message, "Sheet!B2")
+
+
+def test_a_stray_cell_in_the_last_corner_is_refused(tmp_path: Path) -> None:
+    """A sheet is read as a rectangle, and this one would be seventeen thousand million cells."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet["XFD1048576"] = "x"
+    evidence_as(tmp_path, "e.xlsx", "e.xlsx", b"")
+    book.save(tmp_path / "e.xlsx")
+    with pytest.raises(indexgov.InputError, match="a sheet has cells up to XFD1048576, more than can be read"):
+        indexgov.load_dataset(tmp_path)
 
 
 def test_kazakh_code_page(tmp_path: Path) -> None:
@@ -288,3 +324,76 @@ def test_score_refuses_a_dataset_of_another_registry(tmp_path: Path) -> None:
         indexgov.score(other, dataset)
     again = indexgov.load_dataset(tmp_path, registry=other)
     assert len(indexgov.score(other, again).ranking) == 9
+
+
+def test_objection_to_a_cell_without_a_value_stands(tmp_path: Path) -> None:
+    """ "You did not look" is what a body may well object to; a final dataset may not pass over it."""
+    reply = "R03,akimat,papers.budget,,full,https://example.org/8,2026-08-05,,reply,\n"
+    found = scores(write_project(tmp_path / "a", {"evidence.csv": EVIDENCE + reply}))
+    row = found[(found["node"] == "papers.budget") & (found["territory"] == "R03")].iloc[0]
+    assert (row["status"], bool(row["disputed"])) == ("not_assessed", True)
+    final = {"evidence.csv": EVIDENCE + reply, "dataset.yaml": DATASET.replace("status: demo", "status: final")}
+    with pytest.raises(indexgov.InputError, match=r"the objection to 'papers\.budget' of 'R03' is open"):
+        indexgov.load_dataset(write_project(tmp_path / "b", final))
+
+
+def test_assessors_who_mean_the_same_agree(tmp_path: Path) -> None:
+    """6 and 6.0 are one number; a count of nothing is no value that could be averaged with one."""
+    same = "R01,maslikhat,people.sessions,,6.0,https://example.org/4,2026-08-03,m2,second,\n"
+    indexgov.load_dataset(write_project(tmp_path / "a", {"evidence.csv": EVIDENCE + same}))
+    nothing = "".join(
+        f"R01,akimat,people.requests,{part},0,https://example.org/3,2026-08-03,m2,second,\n"
+        for part in ("in_time", "late", "received")
+    )
+    text = REGISTRY.replace("empty: error", "empty: not_applicable")
+    text = text.replace("territory: {rule", "assessors: {disagreement: mean}\nterritory: {rule")
+    with pytest.raises(indexgov.InputError, match=r"'people\.requests' has 2 values"):
+        indexgov.load_dataset(
+            write_project(tmp_path / "b", {"evidence.csv": EVIDENCE + nothing, "indicators.yaml": text})
+        )
+
+
+def test_parts_may_be_amounts(tmp_path: Path) -> None:
+    """0.1 + 0.2 of 0.3 is the whole, whatever the last digit says."""
+    text = (
+        EVIDENCE.replace("in_time,8", "in_time,0.1")
+        .replace("late,1", "late,0.2")
+        .replace("received,10", "received,0.3")
+    )
+    rules = REGISTRY.replace("late: 0.5", "late: 1")
+    found = scores(write_project(tmp_path, {"evidence.csv": text, "indicators.yaml": rules}))
+    row = found[(found["node"] == "people.requests") & (found["territory"] == "R01") & (found["body"] == "akimat")]
+    assert row["score"].iloc[0] == 100
+
+
+@pytest.mark.parametrize(
+    ("edits", "message"),
+    [
+        ({"indicators.yaml": ("scale: opinion", "scale: points"), "questionnaire.yaml": ("code: 5,", "code: 500,")},
+         "the answer 500 to 'q_roads' lies outside the ends 0 to 100"),
+        ({"indicators.yaml": ("measure: mean\n            scale: opinion",
+                              "measure: share\n            codes: [35]\n            scale: share")},
+         "the indicator 'satisfaction.roads' counts the code 35, which is no valid answer to 'q_roads'"),
+    ],
+)  # fmt: skip
+def test_questions_fit_their_indicators(edits: dict[str, tuple[str, str]], message: str, tmp_path: Path) -> None:
+    """A code of 500 on a scale of 100 points would leave the range; a code that nobody can give would score 0."""
+    files = {name: FILES[name].replace(*edit) for name, edit in edits.items()}
+    with pytest.raises(indexgov.InputError, match=message):
+        indexgov.load_dataset(write_project(tmp_path, files))
+
+
+def test_a_period_without_any_valid_indicator(tmp_path: Path) -> None:
+    text = re.sub(r"(\n +)scale: ", r"\1valid: {to: 2020}\1scale: ", REGISTRY)
+    rules = indexgov.parse_registry(text)
+    with pytest.raises(indexgov.InputError, match="no indicator of the registry is valid in 2026-Q3"):
+        indexgov.load_dataset(write_project(tmp_path), registry=rules)
+
+
+@pytest.mark.parametrize("name", ["a\0b", "x" * 300, ".", "nowhere/e.csv"])
+def test_names_that_no_file_has(name: str, tmp_path: Path) -> None:
+    quoted = '"' + name.replace("\0", "\\0") + '"'
+    folder = write_project(tmp_path, {"dataset.yaml": DATASET.replace("evidence.csv", quoted)})
+    with pytest.raises(indexgov.InputError) as caught:
+        indexgov.load_dataset(folder)
+    assert [problem.rule for problem in caught.value.problems] == ["file"]

@@ -56,4 +56,4 @@ def test_bands_are_closed_below() -> None:
 @pytest.mark.parametrize(("score", "decimals", "expected"), [(0.285 * 100, 0, 29), (79.95, 1, 80.0), (79.94, 1, 79.9)])
 def test_rounding_half_up_survives_floating_point(score: float, decimals: int, expected: float) -> None:
     """0.285 * 100 is 28.499999999999996 and rounds to 29, as on paper."""
-    assert rounded(np.array([score]), {"rounded": decimals}, 1e-9)[0] == pytest.approx(expected, abs=1e-12)
+    assert rounded(np.array([score]), {"rounded": decimals})[0] == pytest.approx(expected, abs=1e-12)

@@ -56,6 +56,17 @@ def test_broken_yaml_is_a_problem_and_never_an_exception(text: str) -> None:
     assert parse_yaml(text, "f.yaml").problems
 
 
+@pytest.mark.parametrize("text", ["[" * 30_000, "- " * 30_000, "a: " + "9" * 5_000])
+def test_what_would_break_the_parser_is_refused_before(text: str) -> None:
+    """The C parser recurses until its stack is gone; Python refuses to read a number of five thousand digits."""
+    assert parse_yaml(text, "f.yaml").problems
+
+
+def test_for_ever_is_a_period() -> None:
+    """`valid: {to: 9999}` is how people write "until further notice"."""
+    indexgov.parse_registry(REGISTRY.replace("scale: sessions", "scale: sessions\n                valid: {to: 9999}"))
+
+
 def test_alias_bomb_is_refused_at_once() -> None:
     """Ten levels of ten aliases would be ten thousand million values; each alias is refused where it stands."""
     lines = ["a0: &a0 [x, x]"] + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10)]

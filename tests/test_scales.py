@@ -35,6 +35,16 @@ def test_goalposts_clamp_and_range() -> None:
     assert math.isnan(scaled(scale, math.nan)[0])
 
 
+def test_ends_are_reached_exactly() -> None:
+    """A hair above 100 would, mirrored, be a hair below 0 and leave a geometric mean without a score."""
+    line = Scale(goalposts=Goalposts(min=2.4, max=13.2))
+    curve = Scale(goalposts=Goalposts(min=40.4, max=455.7, transform="log"))
+    for scale, low, high in ((line, 2.4, 13.2), (curve, 40.4, 455.7)):
+        scores = np.array(scaled(scale, low, high))
+        assert scores.tolist() == [0, 100]
+        assert turned(scores, HUNDRED).tolist() == [100, 0]
+
+
 def test_piecewise() -> None:
     """Full points to day 0 and 5, then a straight line to nothing at day 15: day 10 is half way."""
     scale = Scale(piecewise=((0, 100), (5, 100), (15, 0)))

@@ -89,6 +89,32 @@ def test_fixed_weights_of_bodies() -> None:
     assert score_of(result, "y", body="")["contribution"] == pytest.approx(0.6 * 70 / 3 + 0.4 * 45, abs=1e-12)
 
 
+def test_pooled_counts_a_shared_measure_once_also_where_it_was_not_recorded() -> None:
+    """c is shared in A and nobody recorded it in B: in both it is one leaf of three, so B has coverage 2/3."""
+    rules = registry(TEXT.format(rule=POOLED).replace("{{", "{").replace("}}", "}"))
+    values: dict[Key, Value] = {}
+    for place in "AB":
+        values |= {(place, "akimat", "a"): 10.0, (place, "maslikhat", "a"): 20.0, (place, "akimat", "b"): 30.0}
+    shared = frozenset({("A", "akimat", "c"), ("A", "maslikhat", "c")})
+    data = dataset(rules, values | dict.fromkeys(shared, 80.0), [("A", "region"), ("B", "region")], shared)
+    result = indexgov.score(rules, data)
+    assert score_of(result, "index", "A", "")["coverage"] == 1
+    assert score_of(result, "index", "B", "")["coverage"] == pytest.approx(3 / 4, abs=1e-12)
+
+
+def test_fixed_weights_show_nothing_where_nothing_is_known() -> None:
+    """Off arithmetic paths no effective weight can be told, and a part without a score brought nothing: both empty."""
+    text = TEXT.replace("      - id: x\n", "      - id: x\n        aggregation: geometric\n")
+    rules = registry(text.format(rule="{rule: weights, akimat: 60, maslikhat: 40}"))
+    missing = {key: None if key[2] == "c" else value for key, value in VALUES.items()}
+    result = indexgov.score(rules, dataset(rules, missing, [("A", "region")]))
+    for node in ("a", "b"):
+        assert math.isnan(score_of(result, node)["effective_weight"])
+    row = score_of(result, "y", body="")
+    assert math.isnan(row["contribution"])
+    assert math.isnan(row["effective_weight"])
+
+
 def test_fixed_weights_refuse_a_body_without_score() -> None:
     """The maslikhat was not looked at: half of a territory is not the territory."""
     values = VALUES | {("A", "maslikhat", "a"): None, ("A", "maslikhat", "c"): None}

@@ -55,13 +55,16 @@ Entry = Annotated[FileEntry, BeforeValidator(_file_entry)]
 Entries = Annotated[tuple[Entry, ...], BeforeValidator(as_tuple)]
 
 
+Column = Annotated[str, Field(min_length=1)]
+
+
 class SurveyColumnsEntry(Model):
     """Names of the columns of the microdata; only here, never in the questionnaire."""
 
     not_yet = frozenset({"stratum", "psu", "fpc"})
-    territory: str = "territory"
-    weight: str | None = None
-    questions: dict[str, str] = Field(default={})
+    territory: Column = "territory"
+    weight: Column | None = None
+    questions: dict[str, Column] = Field(default={})
 
 
 class SurveyEntry(FileEntry):
@@ -130,12 +133,18 @@ class _Loading:
         self.refuse_absent(content, source, with_registry=registry is None)
         if registry is None:
             path = self.beside(content.registry)
+            if not _is_file(path):
+                raise InputError(self.problems)
             self.note_file(path)
             try:
                 registry = load_registry(path)
             except InputError as error:
-                raise InputError((*self.problems, *(error.problems if path.is_file() else ()))) from None
+                raise InputError((*self.problems, *error.problems)) from None
         self.problems += _texts(content, registry, source)
+        if not registry.indicators_of(content.period):
+            message = f"no indicator of the registry is valid in {content.period}"
+            self.problems.append(source.problem("no-indicator", ("period",), message, "see 'valid' in the registry"))
+            raise InputError(self.problems)
         dataset = self.tables(content, registry)
         if errors_in(self.problems):
             raise InputError(self.problems)
@@ -153,11 +162,10 @@ class _Loading:
             named.append((("registry",), content.registry))
         for place, name in named:
             path = self.beside(name)
-            if not path.is_file():
+            if not _is_file(path):
                 beside = sorted(one.name for one in path.parent.iterdir()) if path.parent.is_dir() else []
                 advice = choose_from(path.name, beside).replace("allowed:", "its folder holds:")
-                what = "is a folder" if path.is_dir() else "does not exist"
-                self.problems.append(source.problem("file", place, f"the file '{name}' {what}", advice))
+                self.problems.append(source.problem("file", place, f"the file '{name}' does not exist", advice))
 
     def tables(self, content: DatasetFile, registry: Registry) -> Dataset:
         territories = self.territories(content, registry)
@@ -205,7 +213,7 @@ class _Loading:
         """The territories, with which all else is checked; without a single one nothing else can be."""
         entry = content.territories
         path = self.beside(entry.file)
-        if not path.is_file():
+        if not _is_file(path):
             raise InputError(self.problems)
         territories, found = read_territories(path, self.shown(entry.file), registry, entry.format)
         self.note_file(path)
@@ -217,13 +225,13 @@ class _Loading:
     def table(self, entry: FileEntry, columns: Any) -> Table | None:
         """A table, or None where the file is not there, which was reported."""
         path = self.beside(entry.file)
-        if not path.is_file():
+        if not _is_file(path):
             return None
         self.note_file(path)
         return read_table(path, self.shown(entry.file), columns, entry.format)
 
     def survey(self, entry: SurveyEntry, subject: Subject) -> pd.DataFrame:
-        if not (self.beside(entry.questionnaire).is_file() and self.beside(entry.file).is_file()):
+        if not (_is_file(self.beside(entry.questionnaire)) and _is_file(self.beside(entry.file))):
             return joined([])
         questionnaire, found = read_questionnaire(self.beside(entry.questionnaire), self.shown(entry.questionnaire))
         self.note_file(self.beside(entry.questionnaire))
@@ -260,9 +268,17 @@ class _Loading:
 
     def note_file(self, path: Path) -> None:
         """Remember what was read by its digest; a file that cannot be read is reported by its reader."""
-        if path.is_file():
+        if _is_file(path):
             name = Path(os.path.relpath(path, self.file.parent)).as_posix()
             self.files[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _is_file(path: Path) -> bool:
+    """Whether a path can be read as a file; names that no file can have are no files."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _not_a_dataset(source: Source) -> Problem:

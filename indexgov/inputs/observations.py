@@ -11,6 +11,7 @@ import pandas as pd
 from indexgov.errors import quoted
 from indexgov.inputs.subject import Subject
 from indexgov.inputs.table_file import Table
+from indexgov.registry.models import Scale
 from indexgov.tables import ASSESSED, ESTIMATES_KEY, NOT_APPLICABLE, NOT_ASSESSED, OBSERVATIONS, STAGES, STATUSES
 
 _PRIORITY = {"initial": 1, "second": 1, "adjudicated": 2, "reply": 0, "decision": 3}
@@ -44,7 +45,8 @@ def _from_evidence(evidence: pd.DataFrame, tables: Sequence[Table], subject: Sub
     replied = np.zeros(len(highest), dtype=bool)
     replied[cell[priority == 0]] = True
     disputed = replied & (highest < _PRIORITY["decision"])
-    counts = (priority == highest[cell]) & (priority > 0)
+    # An objection to a cell that nobody assessed has no value to count, but it stands, and marks the cell.
+    counts = (priority == highest[cell]) & ((priority > 0) | (highest[cell] == 0))
     chosen = evidence[counts].assign(_cell=cell[counts], disputed=disputed[cell[counts]])
     chosen["_who"] = (chosen["assessor"] + " (" + chosen["stage"] + ")").str.strip()
     several = chosen.groupby("_cell")["_who"].transform("nunique").to_numpy() > 1
@@ -54,6 +56,7 @@ def _from_evidence(evidence: pd.DataFrame, tables: Sequence[Table], subject: Sub
         keep[chosen.index.get_indexer(gone)] = False
     chosen = pd.DataFrame(chosen[keep])
     status = np.where(chosen["value"].isin(STATUSES), chosen["value"], ASSESSED)
+    status[(chosen["stage"] == "reply").to_numpy()] = NOT_ASSESSED
     numeric = {name for name, one in subject.indicators.items() if subject.registry.scales[one.scale].kind != "levels"}
     text = chosen["value"].where(chosen["indicator"].isin(numeric) & (status == ASSESSED))
     return chosen.assign(
@@ -68,25 +71,40 @@ def _from_evidence(evidence: pd.DataFrame, tables: Sequence[Table], subject: Sub
 
 def _heard(group: pd.DataFrame, tables: Sequence[Table], subject: Subject) -> set[str]:
     """Which assessors of a cell count: one if all agree, otherwise all who looked."""
-    said = {
-        str(who): frozenset(zip(rows["part"], rows["value"], rows["reason"], strict=True))
-        for who, rows in group.groupby("_who", sort=False)
-    }
-    looked = {who: values for who, values in said.items() if not any(value == NOT_ASSESSED for _, value, _ in values)}
-    if len(set(looked.values())) <= 1:
+    stage, name = str(group["stage"].iat[0]), str(group["indicator"].iat[0])
+    scale = subject.registry.scales[subject.indicators[name].scale]
+    said = {str(who): _meant(rows, scale) for who, rows in group.groupby("_who", sort=False)}
+    looked = {who: meant for who, meant in said.items() if meant != NOT_ASSESSED}
+    if stage == "reply" or len(set(looked.values())) <= 1:
         return {next(iter(looked or said))}
-    stage = str(group["stage"].iat[0])
-    not_applicable = any(value == NOT_APPLICABLE for values in looked.values() for _, value, _ in values)
-    if stage in STAGES[2:] or not_applicable or subject.registry.assessors.disagreement == "fail":
-        last, name = group.iloc[-1], str(group["indicator"].iat[0])
+    final = stage in STAGES[2:]
+    unequal = any(meant == NOT_APPLICABLE for meant in looked.values())
+    if final or unequal or subject.registry.assessors.disagreement == "fail":
+        last = group.iloc[-1]
         values = ["; ".join(rows["value"]) for who, rows in group.groupby("_who", sort=False) if str(who) in looked]
         stages = quoted(list(dict.fromkeys(group["stage"])))
         message = f"'{name}' has {len(looked)} values at stage {stages}: {quoted(values)}"
-        advice = (
-            "add a row with stage 'adjudicated'" if stage not in STAGES[2:] else f"keep one row with stage '{stage}'"
-        )
+        advice = f"keep one row with stage '{stage}'" if final else "add a row with stage 'adjudicated'"
         tables[int(last["_table"])].problem("assessors-differ", int(last["_row"]), "value", message, advice)
     return set(looked)
+
+
+def _meant(rows: pd.DataFrame, scale: Scale) -> object:
+    """What one assessor said, so that two who mean the same are equal: `6` and `6.0`, or nothing to count."""
+    words = {value for value in rows["value"] if value in STATUSES}
+    if words:
+        return NOT_ASSESSED if NOT_ASSESSED in words else NOT_APPLICABLE
+    if scale.kind == "levels":
+        return frozenset(rows["value"])
+    numbers = {str(part): _number(value) for part, value in zip(rows["part"], rows["value"], strict=True)}
+    if scale.ratio is not None and numbers.get(scale.ratio.denominator) == 0:
+        return NOT_APPLICABLE
+    return frozenset(numbers.items())
+
+
+def _number(text: str) -> float:
+    """A number that was checked, whatever its decimal sign."""
+    return float(text.replace(",", "."))
 
 
 def _from_estimates(estimates: pd.DataFrame, subject: Subject) -> pd.DataFrame:

@@ -10,7 +10,6 @@ import pandas as pd
 from indexgov.errors import Place, Problem, quoted
 from indexgov.inputs.subject import Subject
 from indexgov.inputs.table_file import Table
-from indexgov.registry.models import Scale
 from indexgov.tables import ASSESSED
 
 _SHOWN = 5
@@ -51,8 +50,9 @@ def _beyond_the_ends(subject: Subject, rows: pd.DataFrame, place: Place) -> Iter
     """Numbers beyond the ends of a scale that goes on level there: right or a slip, the score does not show it."""
     assessed = rows[(rows["status"] == ASSESSED) & rows["number"].notna()]
     for name, group in assessed.groupby("indicator", observed=True, sort=False):
-        ends = _ends(subject.registry.scales[subject.indicators[str(name)].scale])
-        if ends is None:
+        scale = subject.registry.scales[subject.indicators[str(name)].scale]
+        ends = scale.ends(subject.registry.range)
+        if ends is None or scale.identity:
             continue
         numbers = group["number"].to_numpy(dtype=float)
         beyond = np.unique(numbers[(numbers < ends[0]) | (numbers > ends[1])])
@@ -60,12 +60,6 @@ def _beyond_the_ends(subject: Subject, rows: pd.DataFrame, place: Place) -> Iter
             shown = ", ".join(f"{number:g}" for number in beyond[:_SHOWN]) + (", ..." if len(beyond) > _SHOWN else "")
             message = f"values of '{name}' lie beyond the ends {ends[0]:g} and {ends[1]:g} of its scale: {shown}"
             yield Problem("beyond-ends", place, message, "they score as the ends; check that they are meant", "note")
-
-
-def _ends(scale: Scale) -> tuple[float, float] | None:
-    if scale.goalposts is not None:
-        return scale.goalposts.min, scale.goalposts.max
-    return (scale.piecewise[0][0], scale.piecewise[-1][0]) if scale.piecewise else None
 
 
 def _seen_late(table: Table, subject: Subject) -> Iterator[Problem]:

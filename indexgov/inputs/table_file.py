@@ -9,15 +9,14 @@ import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from indexgov.errors import Place, Problem, choose_from, quoted
+from indexgov.errors import Place, Problem, quoted
+from indexgov.inputs.workbook import letters_of, read_sheet
 from indexgov.tables import Columns
 
 ENCODINGS = ("utf-8", "cp1251", "kz1048")
@@ -37,6 +36,8 @@ class TableFormat:
     decimal: str = "."
     sheet: str | None = None
     """None: the first sheet."""
+    private: bool = False
+    """Whether messages may name lines but not quote them, because a line is a respondent."""
 
 
 @dataclass
@@ -59,7 +60,7 @@ class Table:
         if self.sheet is None:
             return Place(self.file, number, source=self.lines[number - 1] if number <= len(self.lines) else None)
         index = self.header.index(column) if column in self.header else 0
-        return Place(self.file, cell=f"{self.sheet}!{_letters(index)}{number}")
+        return Place(self.file, cell=f"{self.sheet}!{letters_of(index)}{number}")
 
     def row_place(self, number: int) -> Place:
         """The place of a whole row by its number in the file."""
@@ -125,7 +126,11 @@ def read_table(path: Path, shown_as: str, columns: Columns, table_format: TableF
     """
     table = Table(shown_as, table_format, pd.DataFrame(), np.zeros(0, dtype=np.int64))
     try:
-        cells = _xlsx_rows(path, table) if path.suffix.lower() in {".xlsx", ".xlsm"} else _csv_rows(path, table)
+        if path.suffix.lower() in {".xlsx", ".xlsm"}:
+            table.sheet, cells, problems = read_sheet(path, shown_as, table_format.sheet)
+            table.problems += problems
+        else:
+            cells = _csv_rows(path, table)
     except OSError as error:
         table.problems.append(Problem("file", Place(shown_as), f"cannot read the file: {error.strerror or error}"))
         cells = []
@@ -179,7 +184,7 @@ def _check_header(table: Table, cells: list[tuple[int, list[str]]], columns: Col
         message = f"the column {quoted(missing)} is missing"
         if len(missing) > 1:
             message = f"the columns {quoted(missing)} are missing"
-        table.problems.append(Problem("column-missing", place, message, _header_advice(cells, missing)))
+        table.problems.append(Problem("column-missing", place, message, _header_advice(table, cells, missing)))
     for name in twice:
         message = f"the column '{name}' stands twice"
         table.problems.append(Problem("column-duplicate", place, message, "rename one of the two"))
@@ -203,7 +208,7 @@ def _remark_extra(table: Table, place: Place, extra: list[str], columns: Columns
         table.problems.append(Problem("column-extra", place, message, level="note"))
 
 
-def _header_advice(cells: list[tuple[int, list[str]]], missing: list[str]) -> str:
+def _header_advice(table: Table, cells: list[tuple[int, list[str]]], missing: list[str]) -> str:
     """Why columns may be missing: another row, another separator, another spelling."""
     header = cells[0][1]
     for number, row in cells[1:_HEADER_SEARCH]:
@@ -214,7 +219,11 @@ def _header_advice(cells: list[tuple[int, list[str]]], missing: list[str]) -> st
     spelt = {name.casefold().replace(" ", "_"): name for name in header if name}
     near = {name: difflib.get_close_matches(name, spelt, n=1, cutoff=0.6) for name in missing}
     renamed = [f"rename '{spelt[found[0]]}' to '{name}'" for name, found in near.items() if found]
-    return "; ".join(renamed) or f"the table has: {quoted(spelt.values())}"
+    if renamed:
+        return "; ".join(renamed)
+    if table.format.private:
+        return "the first row that is not empty must hold the names of the columns"
+    return f"the table has: {quoted(spelt.values())}"
 
 
 def _csv_rows(path: Path, table: Table) -> list[tuple[int, list[str]]]:
@@ -229,8 +238,10 @@ def _csv_rows(path: Path, table: Table) -> list[tuple[int, list[str]]]:
         advice = "save the file as UTF-8, or declare 'encoding: cp1251' or 'encoding: kz1048' for it in dataset.yaml"
         table.problems.append(Problem("encoding", Place(table.file, line), message, advice))
         return []
-    table.lines = re.split(r"\r\n|\r|\n", text)
-    first = next((line for line in table.lines if line.strip()), "")
+    lines = re.split(r"\r\n|\r|\n", text)
+    if not table.format.private:
+        table.lines = lines
+    first = next((line for line in lines if line.strip()), "")
     separator = table.format.separator or max(SEPARATORS, key=first.count)
     rows: list[tuple[int, list[str]]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -248,55 +259,6 @@ def _csv_rows(path: Path, table: Table) -> list[tuple[int, list[str]]]:
     return rows
 
 
-def _xlsx_rows(path: Path, table: Table) -> list[tuple[int, list[str]]]:
-    """Rows of a sheet with their numbers."""
-    import python_calamine
-
-    if not path.exists():
-        raise FileNotFoundError(2, "No such file or directory")
-    try:
-        workbook = python_calamine.CalamineWorkbook.from_path(str(path))
-        names = workbook.sheet_names
-        wanted = table.format.sheet
-        if wanted is not None and wanted not in names:
-            message = f"there is no sheet '{wanted}'"
-            table.problems.append(Problem("sheet", Place(table.file), message, choose_from(wanted, names)))
-            return []
-        table.sheet = wanted or names[0]
-        cells = workbook.get_sheet_by_name(table.sheet).to_python(skip_empty_area=False)
-    except (python_calamine.CalamineError, python_calamine.ZipError, python_calamine.XmlError, IndexError) as error:
-        message = f"the workbook cannot be read: {error}"
-        table.problems.append(Problem("workbook", Place(table.file), message, "save it again as .xlsx"))
-        return []
-    rows = [(number, [_cell_text(cell) for cell in row]) for number, row in enumerate(cells, 1)]
-    while rows and not any(rows[0][1]):
-        rows.pop(0)
-    return rows
-
-
 def _clean(text: str) -> str:
     """Text without spaces at its ends and with single spaces inside; no-break spaces are spaces."""
     return " ".join(text.split())
-
-
-def _cell_text(cell: Any) -> str:
-    """A cell as the text a person would have typed."""
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    if isinstance(cell, date):
-        return cell.isoformat()
-    return _clean(str(cell))
-
-
-def _letters(index: int) -> str:
-    """Column letters of a sheet: 0 is A, 26 is AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -13,6 +13,7 @@ from indexgov.inputs.table_file import Table, TableFormat, read_table
 from indexgov.registry.models import Registry
 from indexgov.tables import TERRITORIES
 
+_CODE = re.compile(r"\w[\w .\-/]*\Z")
 _KATO = re.compile(r"\d{9}\Z", re.ASCII)
 
 
@@ -57,6 +58,10 @@ def _check_codes(table: Table, registry: Registry) -> None:
         line = int(table.rows[int(np.flatnonzero(codes == code)[0])])
         message = f"the territory '{code}' stands twice, first in row {line}"
         table.problem("territory-duplicate", row, "territory", message, "keep one of the two rows")
+    for row, code in table.problems_where((~codes.str.match(_CODE) & (codes != "")).to_numpy(), "territory"):
+        message = f"'{code}' cannot be a code"
+        advice = "begin with a letter or digit; letters, digits, spaces and . - / _ may follow"
+        table.problem("territory-code", row, "territory", message, advice)
     if registry.territory_codes == "kato":
         for row, code in table.problems_where((~codes.str.match(_KATO) & (codes != "")).to_numpy(), "territory"):
             message = f"'{code}' is not a KATO code"

@@ -86,7 +86,7 @@ def _check_parts(table: Table, indicator: Indicator, ratio: Ratio, row: int, fou
         table.problem("part", row, "part", message, f"a row each for {quoted(names)}")
         return
     total, whole = sum(found[name] for name in ratio.numerator), found[ratio.denominator]
-    if total > whole:
+    if total > whole * (1 + 1e-9):
         message = f"the parts of '{indicator.id}' count {total:g}, more than '{ratio.denominator}' {whole:g}"
         table.problem("ratio-above-one", row, "value", message, "correct the counts")
     elif whole == 0 and ratio.empty == "error":

@@ -54,7 +54,7 @@ def told(model: type[Model], source: Source, fault: Any, loc: Path_, path: Path_
         number = int(loc[-1]) + 1 if loc and isinstance(loc[-1], int) else 1
         message = f"item {number} of '{key}' has {len(fault['input'])} values, expected {fault['ctx']['max_length']}"
         return source.problem("value", path, message, _shape_hint(key))
-    if kind == "too_short":
+    if kind in {"too_short", "string_too_short"}:
         return source.problem("value", path, f"'{key}' is empty", _shape_hint(key) or "write at least one")
     if kind == "not_supported_yet":
         return source.problem("not-supported-yet", path, fault["msg"], "use what this release supports")

@@ -1,7 +1,7 @@
 """The registry language as frozen models: what a methodologist may write, key by key.
 
 The attribute docstrings are the manual of the language. Models say what a key looks like; what must agree with
-something elsewhere in the file is a rule in `rules.py`.
+something elsewhere in the file is a rule in `rules/`.
 """
 
 from __future__ import annotations
@@ -125,16 +125,20 @@ Ids = Annotated[tuple[Id, ...], BeforeValidator(as_tuple)]
 IdOrIds = Annotated[tuple[Id, ...], BeforeValidator(as_tuple), BeforeValidator(_listed)]
 Date = Annotated[date, BeforeValidator(_parse_date)]
 PeriodCode = Annotated[Period, BeforeValidator(_parse_period)]
-Pair = Annotated[tuple[float, float], BeforeValidator(as_tuple)]
+Number = Annotated[float, Field(ge=-1e15, le=1e15)]
+"""Larger numbers are slips, and sums of them overflow."""
+Code = Annotated[int, Field(ge=-1_000_000_000, le=1_000_000_000)]
+Codes = Annotated[tuple[Code, ...], BeforeValidator(as_tuple)]
+Pair = Annotated[tuple[Number, Number], BeforeValidator(as_tuple)]
 Pairs = Annotated[tuple[Pair, ...], BeforeValidator(as_tuple)]
 
 Aggregation = Annotated[
     Literal["arithmetic", "geometric", "minimum", "sum"],
     _refuse_later("harmonic", "power", "median", "product", "mazziotta_pareto", "copeland"),
 ]
-Weight = Annotated[float | Literal["children"], _or_else("'{value}' is neither a number nor 'children'")]
+Weight = Annotated[Number | Literal["children"], _or_else("'{value}' is neither a number nor 'children'")]
 On = Annotated[
-    Literal["unrounded"] | dict[Literal["rounded"], Annotated[int, Field(ge=0, le=12)]],
+    Literal["unrounded"] | Annotated[dict[Literal["rounded"], Annotated[int, Field(ge=0, le=12)]], Field(min_length=1)],
     _or_else("'{value}' is neither 'unrounded' nor {form}", form="{rounded: decimals}"),
 ]
 
@@ -163,8 +167,8 @@ class Act(Titled):
 class Goalposts(Model):
     """Declared ends of a scale: `min` scores the low end of the range, `max` the high end (UNDP's goalposts)."""
 
-    min: float
-    max: float
+    min: Number
+    max: Number
     transform: Literal["log"] | None = None
     """`log` places values by their logarithm between the logarithms of the ends."""
     clamp: bool = True
@@ -174,7 +178,7 @@ class Goalposts(Model):
 class Ratio(Model):
     """Share of counted cases: range low + width * sum(factor * part) / denominator."""
 
-    numerator: dict[str, float]
+    numerator: dict[str, Number]
     """Part names with the factor by which each counts."""
     denominator: str
     empty: Literal["error", "not_applicable"] = "error"
@@ -188,7 +192,7 @@ class Scale(Model):
         "minmax", "zscore", "rank", "percentile", "borda", "distance_to_max", "distance_to_target",
         "distance_to_reference", "fraction", "bands", "over", "constant", "winsorise", "boxcox", "log",
     })  # fmt: skip
-    levels: dict[Id, float] | None = None
+    levels: dict[Id, Number] | None = None
     """Level names with the score of each."""
     titles: dict[Id, Title] | None = None
     """What readers see for each level."""
@@ -196,7 +200,7 @@ class Scale(Model):
     piecewise: Pairs | None = None
     """Points [value, score] in ascending order of value, joined by straight lines, level beyond the ends."""
     ratio: Ratio | None = None
-    identity: bool | None = None
+    identity: Literal[True] | None = None
     """The value is the score."""
 
     @property
@@ -204,10 +208,13 @@ class Scale(Model):
         """`levels`, `goalposts`, `piecewise`, `ratio` or `identity`."""
         return next(kind for kind in SCALE_KINDS if getattr(self, kind) is not None)
 
-    @property
-    def states_scores(self) -> bool:
-        """Whether scores are written out, so that turning the scale round would contradict it."""
-        return self.kind in {"levels", "piecewise"}
+    def ends(self, bounds: tuple[float, float]) -> tuple[float, float] | None:
+        """The values that score the ends of the range `bounds`; None for a scale that is not of numbers."""
+        if self.goalposts is not None:
+            return self.goalposts.min, self.goalposts.max
+        if self.piecewise:
+            return self.piecewise[0][0], self.piecewise[-1][0]
+        return bounds if self.identity else None
 
 
 SCALE_KINDS = ("levels", "goalposts", "piecewise", "ratio", "identity")
@@ -283,8 +290,8 @@ class Indicator(Titled):
     """Question of the questionnaire that feeds it."""
     measure: Annotated[Literal["mean", "share"], _refuse_later("median")] | None = None
     """How answers become a value: weighted `mean`, or weighted `share` of the answers in `codes`, from 0 to 1."""
-    codes: Annotated[tuple[int, ...], BeforeValidator(as_tuple)] = ()
-    min_n: Annotated[int, Field(ge=1)] | None = None
+    codes: Codes = ()
+    min_n: Annotated[int, Field(ge=1, le=1_000_000_000)] | None = None
     """With fewer valid answers the indicator is not assessed."""
 
     @property
@@ -333,7 +340,7 @@ class Territory(Model):
 
     model_config = ConfigDict(extra="allow")
     rule: Literal["pooled", "weights"]
-    __pydantic_extra__: dict[str, float] = Field(init=False)
+    __pydantic_extra__: dict[str, Number] = Field(init=False)
 
     @property
     def weights(self) -> dict[str, float]:
@@ -358,8 +365,8 @@ class Band(Titled):
     """A class: scores from `from` up to the next band."""
 
     id: str
-    from_: float = Field(alias="from")
-    to: float | None = None
+    from_: Number = Field(alias="from")
+    to: Number | None = None
     """May be written for the reader; must then be where the next band begins."""
 
 

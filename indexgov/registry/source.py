@@ -24,6 +24,9 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _resolve: Callable[[type[yaml.Node], str, tuple[bool, bool]], str] = yaml.SafeLoader("").resolve
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)?\.?[0-9]+([eE][-+]?[0-9]+)?\Z|[-+]?[0-9]+\.([eE][-+]?[0-9]+)?\Z")
+_MOST_DIGITS = 40
+_DEEPEST = 200
+"""Nesting beyond which a file is refused before the parser, which is recursive, sees it."""
 _STANDARD_TAGS = {
     f"tag:yaml.org,2002:{name}" for name in ("map", "seq", "str", "int", "float", "bool", "null", "timestamp")
 }
@@ -93,6 +96,9 @@ def read_yaml(path: Path, shown_as: str | None = None) -> Source:
 def parse_yaml(text: str, file: str) -> Source:
     """The content of YAML text with places; problems are collected in the result."""
     source = Source(file, text)
+    if _too_deep(text):
+        source.problems.append(Problem("yaml-depth", Place(file), "the file is nested too deeply"))
+        return source
     try:
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
@@ -117,6 +123,16 @@ def parse_yaml(text: str, file: str) -> Source:
     except RecursionError:
         source.problems.append(Problem("yaml-depth", Place(file), "the file is nested too deeply"))
     return source
+
+
+def _too_deep(text: str) -> bool:
+    """Whether brackets, or dashes on one line, nest deeper than any registry does."""
+    depth = 0
+    for match in re.finditer(r"[\[\]{}]", text):
+        depth = depth + 1 if match[0] in "[{" else max(0, depth - 1)
+        if depth > _DEEPEST:
+            return True
+    return re.search(rf"(?:[-?:][ \t]+){{{_DEEPEST}}}", text) is not None
 
 
 class _Walk:
@@ -184,6 +200,10 @@ class _Walk:
             return None
         if text in {"true", "false"}:
             return text == "true"
+        if _INT.match(text) and len(text) > _MOST_DIGITS:
+            advice = "write fewer digits, or quotes for a text"
+            self.refuse("yaml-number", node, f"the number has {len(text)} digits", advice, path)
+            return None
         if _INT.match(text):
             return int(text)
         if _FLOAT.match(text):

@@ -28,7 +28,7 @@ def write_tables(assessment: Assessment, folder: Path) -> None:
 def write_manifest(assessment: Assessment, folder: Path) -> None:
     """Write manifest.json: what went in and what came out, by SHA-256, so that anybody can check both."""
     outputs = {
-        path.relative_to(folder).as_posix(): _digest(path) for path in sorted(folder.rglob("*")) if path.is_file()
+        path.relative_to(folder).as_posix(): digest(path) for path in sorted(folder.rglob("*")) if path.is_file()
     }
     dataset, registry = assessment.dataset, assessment.registry
     content = {
@@ -78,7 +78,7 @@ def _problem(problem: indexgov.Problem) -> dict[str, str]:
     return {
         "level": problem.level,
         "rule": problem.rule,
-        "place": str(problem.place),
+        "place": str(problem.place.without_folder()),
         "message": problem.message,
         "advice": problem.advice,
     }
@@ -104,5 +104,6 @@ def _write_json(path: Path, content: dict[str, Any]) -> None:
     path.write_text("{" + ",\n".join(lines) + "}\n", encoding="utf-8")
 
 
-def _digest(path: Path) -> str:
+def digest(path: Path) -> str:
+    """SHA-256 of a file."""
     return hashlib.sha256(path.read_bytes()).hexdigest()

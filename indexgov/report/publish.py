@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from indexgov.errors import IndexgovError
-from indexgov.report.files import MANIFEST, write_manifest, write_tables
+from indexgov.report.files import MANIFEST, digest, write_manifest, write_tables
 from indexgov.scoring import Assessment
 
 
@@ -74,16 +74,19 @@ def _refuse_foreign(out: Path, assessment: Assessment) -> None:
         return
     if not out.is_dir():
         raise OutputError(f"'{out}' is a file; name a folder with --out")
-    found = {path.relative_to(out).as_posix() for path in out.rglob("*") if not path.is_dir()}
+    found = {path.relative_to(out).as_posix(): path for path in out.rglob("*") if not path.is_dir()}
     try:
         earlier = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
-        known = set(earlier["outputs"]) | {MANIFEST}
+        known = dict(earlier["outputs"]) | {MANIFEST: ""}
         index, period = str(earlier["registry"]["id"]), str(earlier["period"])
-    except (OSError, ValueError, KeyError, TypeError):
-        known, index, period = set(), "", ""
-    foreign = sorted(found - known)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        known, index, period = {}, "", ""
+    foreign = sorted(name for name in found if name not in known)
+    changed = sorted(name for name, path in found.items() if known.get(name) and digest(path) != known[name])
     if foreign:
         what = f"'{out}' holds files that are not results of indexgov, such as '{foreign[0]}'"
+    elif changed:
+        what = f"'{out}' holds results that were changed since, such as '{changed[0]}'"
     elif known and (index, period) != (assessment.registry.id, assessment.dataset.period.code):
         what = f"'{out}' holds the results of '{index}' for {period}"
     else:

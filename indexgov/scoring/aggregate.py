@@ -176,18 +176,17 @@ def _climb(tree: Outline, position: int, state: Aggregates, nominal: Floats) -> 
         ) / before.sum(axis=0)
     state.coverage[position] = np.where(state.applicable[position], coverage, np.nan)
     present = ~np.isnan(scores) & (weights > 0)
-    complete = (present | (weights == 0)).all(axis=0)
     rule, aggregation = node.missing.rule, node.model.aggregation
     if rule == "zero":
         scores = np.where(weights > 0, np.nan_to_num(scores), np.nan)
-        counted = weights
-        ready = np.ones_like(complete)
+        counted, ready = weights, np.ones_like(whole, dtype=bool)
     else:
         counted = np.where(present, weights, 0.0)
         enough = state.coverage[position] >= node.missing.min_coverage - ROUNDING
-        ready = enough & present.any(axis=0) if rule == "reweight" else complete
-    if aggregation == "sum" and rule != "zero":
-        ready = complete
+        ready = enough & present.any(axis=0) if rule == "reweight" else (present | (weights == 0)).all(axis=0)
+    if aggregation == "sum":
+        # Points that cannot be had would be points lost: a sum needs every child of the tree, applicable or not.
+        ready &= (present | (before == 0)).all(axis=0) if rule != "zero" else (applicable | (before == 0)).all(axis=0)
     value = MEANS[aggregation].value(np.nan_to_num(scores), counted)
     state.scores[position] = np.where(ready & state.applicable[position], value, np.nan)
     written = node.weight

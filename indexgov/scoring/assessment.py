@@ -88,7 +88,9 @@ class Assessment:
     @cached_property
     def problems(self) -> pd.DataFrame:
         """Warnings and notes met while reading, columns PROBLEMS."""
-        rows = [(one.level, one.rule, str(one.place), one.message, one.advice) for one in self.warnings]
+        rows = [
+            (one.level, one.rule, str(one.place.without_folder()), one.message, one.advice) for one in self.warnings
+        ]
         return pd.DataFrame(rows, columns=list(PROBLEMS), dtype=object)
 
     @property
@@ -98,7 +100,7 @@ class Assessment:
 
     def _ranks(self, scores: Floats, groups: npt.NDArray[np.intp]) -> tuple[Floats, Ints]:
         rule = self.registry.ranking
-        return ranks(rounded(scores, rule.on, rule.tolerance), groups, rule.tolerance)
+        return ranks(rounded(scores, rule.on), groups, rule.tolerance)
 
     def _classes(self, scores: Floats) -> Objects:
         if self.registry.classes is None:

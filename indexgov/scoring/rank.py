@@ -13,15 +13,16 @@ SMALLEST_GROUP = 3
 """No ranks in a smaller group: being first of two says nothing."""
 
 
-def rounded(scores: Floats, on: On, tolerance: float) -> Floats:
-    """Scores as they are compared: unrounded, or rounded half up to the decimals asked for.
+_HAIR = 1e-9
+"""What arithmetic may leave a half short of, as 0.285 * 100 does; in units of the last decimal."""
 
-    The tolerance decides halves that arithmetic left a hair short, as 0.285 * 100 does.
-    """
+
+def rounded(scores: Floats, on: On) -> Floats:
+    """Scores as they are compared: unrounded, or rounded half up to the decimals asked for."""
     if isinstance(on, str):
         return scores
     factor = 10.0 ** on["rounded"]
-    return np.asarray(np.floor(scores * factor + 0.5 + tolerance) / factor)
+    return np.asarray(np.floor(scores * factor + 0.5 + _HAIR) / factor)
 
 
 def ranks(scores: Floats, groups: Ints, tolerance: float) -> tuple[Floats, Ints]:
@@ -53,6 +54,6 @@ def class_of(scores: Floats, classes: Classes, tolerance: float) -> npt.NDArray[
     bands = sorted(classes.bands, key=lambda band: band.from_)
     starts = np.array([band.from_ for band in bands])
     names = np.array(["", *(band.id for band in bands)], dtype=object)
-    compared = rounded(scores, classes.on, tolerance)
+    compared = rounded(scores, classes.on)
     position = np.searchsorted(starts, compared + tolerance, side="right")
     return np.asarray(names[np.where(np.isnan(scores), 0, position)])

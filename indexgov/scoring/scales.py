@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 import numpy as np
@@ -14,6 +13,11 @@ Floats = npt.NDArray[np.float64]
 Range = tuple[float, float]
 
 
+def inside(scores: Floats, bounds: Range) -> Floats:
+    """Scores without the last digit by which rounding may carry them over an end; a mean above may not survive it."""
+    return np.clip(scores, *bounds)
+
+
 def goalposts(values: Floats, scale: Scale, bounds: Range) -> Floats:
     """Position between declared ends, or between their logarithms; values beyond the ends score as the ends.
 
@@ -22,10 +26,10 @@ def goalposts(values: Floats, scale: Scale, bounds: Range) -> Floats:
     ends = scale.goalposts
     assert ends is not None
     clipped = np.clip(values, ends.min, ends.max)
-    bottom, top = ends.min, ends.max
+    limits = np.array([ends.min, ends.max])
     if ends.transform == "log":
-        clipped, bottom, top = np.log(clipped), math.log(bottom), math.log(top)
-    return bounds[0] + (bounds[1] - bounds[0]) * (clipped - bottom) / (top - bottom)
+        clipped, limits = np.log(clipped), np.log(limits)
+    return inside(bounds[0] + (bounds[1] - bounds[0]) * (clipped - limits[0]) / (limits[1] - limits[0]), bounds)
 
 
 def piecewise(values: Floats, scale: Scale, bounds: Range) -> Floats:
@@ -37,7 +41,7 @@ def piecewise(values: Floats, scale: Scale, bounds: Range) -> Floats:
 
 def ratio(shares: Floats, scale: Scale, bounds: Range) -> Floats:
     """A share from 0 to 1 (see `share_of_parts`) laid over the range."""
-    return bounds[0] + (bounds[1] - bounds[0]) * shares
+    return inside(bounds[0] + (bounds[1] - bounds[0]) * shares, bounds)
 
 
 def identity(values: Floats, scale: Scale, bounds: Range) -> Floats:
@@ -70,7 +74,7 @@ def share_of_parts(parts: dict[str, float], scale: Scale) -> float:
 
 def turned(scores: Floats, bounds: Range) -> Floats:
     """Scores mirrored in the range, for `better: lower`."""
-    return bounds[0] + bounds[1] - scores
+    return inside(bounds[0] + bounds[1] - scores, bounds)
 
 
 def slope(values: Floats, scale: Scale, bounds: Range) -> Floats:

@@ -45,7 +45,7 @@ def pool(tree: Outline, authorities: Authorities, cells: Cells, places: Authorit
 
 
 def _pooled_cells(origin: list[tuple[int, int]], authorities: Authorities, cells: Cells, places: Authorities) -> Cells:
-    shape, shared = (len(origin), len(places)), cells.shared
+    shape, shared = (len(origin), len(places)), _as_shared(authorities, cells)
     scores, row = np.full(shape, np.nan), np.full(shape, -1, dtype=np.intp)
     concerned, applicable = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
     status = np.full(shape, STATUSES.index(NOT_ASSESSED), dtype=np.int8)
@@ -62,6 +62,19 @@ def _pooled_cells(origin: list[tuple[int, int]], authorities: Authorities, cells
         for target, source in pairs:
             target[number, authorities.place[columns]] = source[leaf, columns]
     return replace(cells, leaves=Leaves(scores, concerned, applicable), status=status, row=row)
+
+
+def _as_shared(authorities: Authorities, cells: Cells) -> npt.NDArray[np.bool_]:
+    """Where one leaf stands for every body: a shared value, or nothing recorded for an indicator that others share.
+
+    A measure that is missing altogether must weigh in a territory what it weighs where it was recorded.
+    """
+    shared = cells.shared
+    own = np.zeros((len(shared), int(authorities.place.max(initial=-1)) + 1), dtype=bool)
+    leaf, column = np.nonzero((cells.row >= 0) & ~shared)
+    own[leaf, authorities.place[column]] = True
+    nothing = (cells.row < 0) & ~own[:, authorities.place] & cells.leaves.concerned
+    return np.asarray(shared | (nothing & shared.any(axis=1, keepdims=True)))
 
 
 def weigh(weights: dict[str, float], bodies: Section, places: Authorities) -> Section:
@@ -85,17 +98,20 @@ def weigh(weights: dict[str, float], bodies: Section, places: Authorities) -> Se
 
     concerned, whole = summed(result.concerned), summed(result.applicable)
     lacking = summed(result.applicable & np.isnan(result.scores)) > 0
+    brought = ~np.isnan(result.contributions)
+    untold = summed(brought & np.isnan(result.effective_weights)) > 0
+    written = [np.nan if node.weight is None or node.weight == "children" else node.weight for node in upper.nodes]
     with np.errstate(invalid="ignore", divide="ignore"):
         scores = np.where(lacking, np.nan, summed(result.scores) / whole)
-        known = ~np.isnan(scores[0])
+        counted = ~np.isnan(scores[0]) & (summed(brought) > 0)
         aggregates = Aggregates(
             scores=scores,
             concerned=summed(result.concerned, np.ones_like(weight)) > 0,
             applicable=whole > 0,
             coverage=summed(result.coverage) / whole,
             not_applicable=summed(result.not_applicable) / concerned,
-            weights=np.full(scores.shape, np.nan),
-            effective_weights=np.where(known, summed(result.effective_weights) / whole[0], np.nan),
-            contributions=np.where(known, summed(result.contributions) / whole[0], np.nan),
+            weights=np.repeat(np.array(written, dtype=float)[:, np.newaxis], len(places), axis=1),
+            effective_weights=np.where(counted & ~untold, summed(result.effective_weights) / whole[0], np.nan),
+            contributions=np.where(counted, summed(result.contributions) / whole[0], np.nan),
         )
     return Section(places, upper, Cells.none(len(places)), aggregates)

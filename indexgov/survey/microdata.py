@@ -5,19 +5,19 @@ Standard errors need the design of the sample; until it is read, estimates carry
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from indexgov.errors import Problem, choose_from, errors_in
+from indexgov.errors import Place, Problem, choose_from, errors_in
 from indexgov.inputs.estimates import joined
 from indexgov.inputs.subject import Subject
 from indexgov.inputs.table_file import Table, TableFormat, read_table
-from indexgov.registry.models import Indicator
+from indexgov.registry.models import Indicator, Registry
 from indexgov.survey.questionnaire import Question, Questionnaire
 from indexgov.tables import ESTIMATES, Columns
 
@@ -57,13 +57,14 @@ def estimate_from_microdata(
     }
     weights = [columns.weight] if columns.weight else []
     required = dict.fromkeys((columns.territory, *weights, *(columns.of(name) for name in questions)))
-    table = read_table(path, shown_as, Columns(tuple(required)), table_format)
-    table.lines = []  # Messages name the line of a respondent; they do not quote it.
+    table = read_table(path, shown_as, Columns(tuple(required)), replace(table_format, private=True))
     for one in measured:
-        if one.question not in questions:
+        if one.question is None or one.question not in questions:
             message = f"the indicator '{one.id}' asks '{one.question}', which the questionnaire does not have"
             advice = choose_from(str(one.question), list(questionnaire.questions))
             table.problems.append(Problem("unknown-question", table.whole(), message, advice))
+        else:
+            table.problems += _fits(one, questions[one.question], subject.registry, table.whole())
     place = _places(table, columns.territory, subject)
     weight = _weights(table, columns.weight)
     answers = {name: _answers(table, columns.of(name), question) for name, question in questions.items()}
@@ -76,6 +77,21 @@ def estimate_from_microdata(
         if one.question is not None
     ]
     return joined(parts), table.problems
+
+
+def _fits(one: Indicator, question: Question, registry: Registry, place: Place) -> Iterator[Problem]:
+    """The codes of an indicator are answers, and the answers of a mean lie where its scale can place them."""
+    valid = question.valid_codes
+    for code in one.codes:
+        if code not in valid:
+            message = f"the indicator '{one.id}' counts the code {code}, which is no valid answer to '{one.question}'"
+            yield Problem("unknown-code", place, message, choose_from(str(code), [str(known) for known in valid]))
+    ends = registry.scales[one.scale].ends(registry.range)
+    outside = [code for code in valid if one.measure == "mean" and ends and not ends[0] <= code <= ends[1]]
+    if ends and outside:
+        message = f"the answer {outside[0]} to '{one.question}' lies outside the ends {ends[0]:g} to {ends[1]:g}"
+        advice = f"let the scale '{one.scale}' of '{one.id}' hold all answers"
+        yield Problem("out-of-range", place, message, advice)
 
 
 def _places(table: Table, column: str, subject: Subject) -> npt.NDArray[np.intp]:

@@ -9,17 +9,15 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator
 
 from indexgov.errors import Problem, quoted
-from indexgov.registry.models import Id, Model, Title, as_tuple
+from indexgov.registry.models import Code, Codes, Id, Model, Title, as_tuple
 from indexgov.registry.source import Path_, Source, read_yaml
 from indexgov.registry.validation import read_model
-
-Codes = Annotated[tuple[int, ...], BeforeValidator(as_tuple)]
 
 
 class Answer(Model):
     """A valid answer."""
 
-    code: int
+    code: Code
     label: Title
 
 

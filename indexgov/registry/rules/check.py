@@ -72,5 +72,6 @@ def days_of_change(registry: Registry) -> list[date]:
         if indicator.valid is not None and indicator.valid.from_ is not None:
             days.add(indicator.valid.from_.first_day)
         if indicator.valid is not None and indicator.valid.to is not None:
-            days.add(indicator.valid.to.last_day + timedelta(days=1))
+            last = indicator.valid.to.last_day
+            days.add(last + timedelta(days=1) if last < date.max else last)
     return sorted(days)
