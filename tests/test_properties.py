@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import indexgov
 from tests.in_memory import Key, Value, dataset, registry
+from tests.slow_scoring import contributions, slow_scores
 
 BODIES = ("akimat", "maslikhat")
 MEANS = ("arithmetic", "geometric", "minimum")
@@ -34,6 +35,8 @@ class Case:
     """Body of each indicator; "" is both."""
     values: dict[Key, Value]
     territory: str = "{rule: pooled}"
+    children: bool = False
+    """Whether blocks weigh as their children."""
 
     def registry(self, factor: float = 1.0, left_out: str | None = None) -> indexgov.Registry:
         """The registry as YAML text; weights of siblings may be scaled, one indicator left out."""
@@ -44,9 +47,9 @@ class Case:
             lines.append(f"  c{c}:\n    title: {{en: c{c}}}\n    weight: {next(weight) * factor!r}")
             lines.append(f"    aggregation: {next(mean)}\n    missing: {next(rule)}\n    blocks:")
             for b, size in enumerate(blocks):
-                lines.append(
-                    f"      - id: c{c}.b{b}\n        title: {{en: b}}\n        weight: {next(weight) * factor!r}"
-                )
+                own = next(weight) * factor
+                written = "children" if self.children else repr(own)
+                lines.append(f"      - id: c{c}.b{b}\n        title: {{en: b}}\n        weight: {written}")
                 lines.append(f"        aggregation: {next(mean)}\n        indicators:")
                 for _ in range(size):
                     name = f"i{number}"
@@ -88,6 +91,7 @@ def cases(draw: st.DrawFn, means: tuple[str, ...] = MEANS, full: bool = False) -
         only=only,
         values=values,
         territory=draw(st.sampled_from(("{rule: pooled}", "{rule: weights, akimat: 60, maslikhat: 40}"))),
+        children=draw(st.booleans()),
     )
 
 
@@ -214,3 +218,29 @@ def test_effective_weights_make_the_score(case: Case) -> None:
         index = rows.loc[rows["node"] == "index", "score"].iloc[0]
         assert leaves["effective_weight"].sum() == pytest.approx(1, abs=1e-12)
         assert (leaves["effective_weight"] * leaves["score"]).sum() == pytest.approx(index, abs=1e-9)
+
+
+@given(cases())
+@settings(max_examples=200, deadline=None)
+def test_a_slow_second_implementation_agrees(case: Case) -> None:
+    """Score, coverage and all contributions of bodies and pooled territories, computed node by node in plain Python."""
+    case = replace(case, territory="{rule: pooled}")
+    rules = case.registry()
+    scores = scored(case, rules=rules).scores
+    for place in "ABCD":
+        for body, bodies in (("akimat", ("akimat",)), ("maslikhat", ("maslikhat",)), ("", BODIES)):
+            expected = slow_scores(rules, case.values, place, bodies)
+            rows = scores[(scores["territory"] == place) & (scores["body"] == body)].set_index("node")
+            if "index" not in rows.index:
+                assert expected.score is None
+                continue
+            found = rows["score"].to_dict()["index"]
+            assert found == pytest.approx(math.nan if expected.score is None else expected.score, abs=1e-9, nan_ok=True)
+            if expected.applicable:
+                assert rows["coverage"].to_dict()["index"] == pytest.approx(expected.coverage, abs=1e-12)
+            if expected.score is not None:
+                brought = rows["contribution"].dropna()
+                slow = contributions(expected)
+                assert {name: slow.get(str(name), 0.0) for name in brought.index} == pytest.approx(
+                    dict(brought), abs=1e-9
+                )

@@ -77,6 +77,15 @@ def test_pooled_with_missing_and_not_applicable() -> None:
     assert row["coverage"] == pytest.approx(0.75, abs=1e-12)
 
 
+def test_pooled_tree_with_an_indicator_that_concerns_nobody_here() -> None:
+    """y holds only a criterion of regions; a dataset of okrugs is scored without it: (10 + 40)/2 = 25."""
+    text = TEXT.format(rule=POOLED).replace("title: {en: c}", "title: {en: c}, tiers: [region]")
+    rules = registry(text)
+    values: dict[Key, Value] = {("A", "akimat", "a"): 10.0, ("A", "akimat", "b"): 40.0}
+    result = indexgov.score(rules, dataset(rules, values, [("A", "okrug")]))
+    assert score_of(result, "index", body="")["score"] == pytest.approx(25, abs=1e-12)
+
+
 def test_fixed_weights_of_bodies() -> None:
     """Akimat 40 (10, 40, 70), maslikhat 55 (20, 90): (60*40 + 40*55)/100 = 46; x: (60*25 + 40*20)/100 = 23.
 

@@ -37,7 +37,8 @@ def pool(tree: Outline, authorities: Authorities, cells: Cells, places: Authorit
         row = leaf_of[position]
         sources = [(row, -1)] if shared[row] else []
         sources += [(row, int(number)) for number in np.unique(authorities.body_number[cells.leaves.concerned[row]])]
-        for source in sources:
+        # An indicator that concerns nobody here stays in the tree, where it concerns nobody.
+        for source in sources or [(row, -1)]:
             name = node.id if source[1] < 0 else f"{node.id}@{authorities.bodies[source[1]]}"
             nodes.append(replace(node, id=name, parent=parent))
             origin.append(source)
