@@ -209,3 +209,10 @@ components:
         result = indexgov.score(rules, data)
         assert score_of(result, "index")["score"] == 50
         assert set(result.scores["node"]) == {"index", "external", "same", name}
+
+
+def test_an_authority_to_which_nothing_applies_is_listed_as_such() -> None:
+    """It was looked at and has no score; "not assessed" would blame the monitor."""
+    result = assessed("not_applicable", "not_applicable", "not_applicable")
+    assert result.ranking[["status", "reason"]].to_numpy().tolist() == [["not_applicable", ""]]
+    assert score_of(result, "index")["status"] == "not_applicable"

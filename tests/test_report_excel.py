@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import pytest
 
 import indexgov
 from indexgov.report.excel import write_workbook
+from indexgov.report.layout import lines, page_breaks
+from indexgov.report.sheets import Column
 from indexgov.report.view import scorecards
 
 with warnings.catch_warnings():
@@ -115,6 +118,80 @@ def test_numbers_are_numbers_and_missing_is_a_dash(demo: indexgov.Assessment, bo
             assert "вне рейтинга" in row[status]
 
 
+def column(sheet: Any, heading: str) -> list[Any]:
+    position = headings(sheet).index(heading)
+    return [row[position] for row in sheet.iter_rows(min_row=4)]
+
+
+def test_days_are_days(book: Any) -> None:
+    """Text cannot be sorted or filtered by month."""
+    cells = [cell for cell in column(book["Критерии"], "Дата просмотра") if cell.value is not None]
+    assert len(cells) > 1000
+    assert all(cell.is_date and cell.number_format == "dd.mm.yyyy" for cell in cells)
+
+
+def test_values_weights_and_shares_are_numbers(demo: indexgov.Assessment, book: Any) -> None:
+    """As exact as in scores.csv, with a format for reading; only what is missing is text."""
+    survey = book["Опрос"]
+    frame = demo.scores
+    scores = {(row.territory, row.body, row.node): row for row in frame.itertuples() if row.level == "indicator"}
+    found = [scores[(f"R{name.value[-2:]}", {"Акимат": "akimat", "Маслихат": "maslikhat"}[body.value], code.value)]
+             for name, body, code in zip(column(survey, "Территория"), column(survey, "Вид органа"),
+                                         column(survey, "Код"), strict=True)]  # fmt: skip
+    for cell, row in zip(column(survey, "Значение"), found, strict=True):
+        if row.value:
+            assert cell.value == pytest.approx(float(str(row.value)), abs=1e-12)
+            assert cell.number_format in {"0.00", "0.0%"}
+        else:
+            assert cell.value == "—"
+            assert cell.alignment.horizontal == "right"
+    for heading in ("Фактический вес", "Доля затруднившихся ответить"):
+        cells = column(survey, heading)
+        assert all(cell.value == "—" or isinstance(cell.value, int | float) for cell in cells)
+        assert {cell.number_format for cell in cells if cell.value != "—"} == {"0.0%"}
+    weights = [cell.value for cell in column(book["Методология"], "Вес") if cell.value is not None]
+    assert 60 in weights
+    assert {type(weight) for weight in weights} <= {int, float, str}
+    assert not any(isinstance(weight, str) and weight[0].isdigit() for weight in weights)
+
+
+def test_kinds_of_notes_are_written_alike(book: Any) -> None:
+    kinds = {cell.value for cell in column(book["Замечания"], "Вид")}
+    assert {"Возражение", "Решение", "Вне рейтинга", "Оценено, но не учтено"} <= kinds
+    assert all(kind[0].isupper() for kind in kinds)
+    links = [cell.hyperlink.target for cell in column(book["Замечания"], "Файл или ссылка") if cell.hyperlink]
+    assert links
+
+
+def test_rows_are_as_high_as_their_text(book: Any) -> None:
+    """Programs do not agree about it: one shows the text over the next row, another cuts it."""
+    sheet = book["Критерии"]
+    for cell in column(sheet, "Критерий"):
+        width = sheet.column_dimensions[cell.column_letter].width
+        # A row without a height of its own has that of one line.
+        height = sheet.row_dimensions[cell.row].height or 15
+        assert height >= 12 * -(-len(cell.value) // int(width * 1.1))
+
+
+def test_lines_of_wrapped_text() -> None:
+    assert lines("word", 10) == 1
+    assert lines("two words", 6) == 2
+    assert lines("one\ntwo", 20) == 2
+    assert lines("a" * 25, 10) == 3
+    assert lines("", 10) == 1
+
+
+def test_wide_sheets_break_between_columns() -> None:
+    """On one page a sheet of 33 columns cannot be read."""
+    narrow = [Column("a", 20), Column("b", 100)]
+    assert page_breaks(narrow, 1) == (0, [])
+    scale, breaks = page_breaks([Column("name", 30), *[Column("x", 10)] * 60], 1)
+    assert scale >= 60
+    assert breaks[0] > 10
+    assert len({after - before for before, after in pairwise(breaks)}) == 1
+    assert page_breaks([Column("name", 300), Column("x", 300)], 1)[1] == []
+
+
 def test_every_criterion_and_answer_has_a_row(demo: indexgov.Assessment, book: Any) -> None:
     scores = demo.scores
     expected = int(((scores["level"] == "indicator") & (scores["body"] != "")).sum())
@@ -140,4 +217,8 @@ def test_sheets_are_ready_to_use(book: Any) -> None:
         assert sheet.auto_filter.ref
         assert sheet.print_title_rows == "$1:$3"
         assert sheet.page_setup.orientation == "landscape"
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        if not sheet.sheet_properties.pageSetUpPr.fitToPage:
+            # Too wide for one page: it breaks between columns, and the first ones stand on every page.
+            assert sheet.page_setup.scale >= 60
+            assert len(sheet.col_breaks.brk) >= 1
+            assert sheet.print_title_cols.startswith("$A:")

@@ -76,8 +76,10 @@ def test_numbers_and_dates(language: str, number: str, percent: str, day: str, i
     words = words_of(language)
     assert words.number(-1234567.89) == number
     assert words.percent(0.98667) == percent
-    assert words.percent(1.0).startswith("100")
-    assert "," not in words.percent(1.0)
+    assert words.percent(0.03).replace(",", ".").startswith("3.0")
+    assert words.percent(1.0).replace(",", ".").startswith("100.0")
+    assert words.stated_percent(0.66).startswith("66")
+    assert "," not in words.stated_percent(0.66).replace(".", ",")
     assert words.long_date(date(2026, 8, 5)) == day
     assert words.short_date("2026-08-05") == in_table
     assert words.short_date("summer") == "summer"
@@ -195,6 +197,85 @@ def test_missing_is_a_dash_with_a_reason(view: Scorecards) -> None:
         assert row.reason
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "not counted: the part above it has no score"),
+        ("ru", "не учтено: у вышестоящей части нет балла"),
+        ("kk", "есепке алынбады: жоғары тұрған бөліктің балы жоқ"),
+    ],
+)
+def test_what_was_assessed_in_vain_is_said(demo: indexgov.Assessment, language: str, words: str) -> None:
+    """A score without weight looks like a mistake until the row says that the part above it has none."""
+    frame = demo.scores
+    expected = frame[(frame["reason"] == "parent_without_score") & (frame["level"] == "indicator")]
+    assert len(expected), "the demo has a sub-block under its floor with something assessed in it"
+    cards = {card.key: card for card in scorecards(demo, language).cards}
+    rows = [row for card in cards.values() for row in card.rows if row.uncounted]
+    assert len(rows) == len(expected)
+    for row in rows:
+        assert row.status == "assessed"
+        assert row.score.number is not None
+        assert row.effective_weight.text == row.contribution.text == DASH
+        assert row.reason == words
+    assert all(row.uncounted or not row.reason for card in cards.values() for row in card.with_status("assessed"))
+    nodes = [node for card in cards.values() for node in card.nodes if node.reason == words]
+    assert nodes
+    assert all(node.score.number is not None for node in nodes)
+    card = cards[("R16", "maslikhat")]
+    lacking = {node.title for node in card.nodes if node.score.number is None}
+    assert set(card.uncounted) <= lacking - {card.nodes[0].title}
+    assert sum(map(len, card.uncounted.values())) == len([row for row in card.rows if row.uncounted])
+
+
+def test_a_component_with_a_score_is_no_reason_for_no_rank(demo: indexgov.Assessment) -> None:
+    """Only what has no score keeps somebody out of the ranking, not what did not count for that."""
+    frame = demo.scores.copy()
+    internal = (frame["territory"] == "R16") & (frame["body"] == "maslikhat") & (frame["node"] == "internal")
+    frame.loc[internal, "reason"] = "parent_without_score"
+    changed = replace(demo)
+    changed.__dict__["scores"] = frame
+    card = next(card for card in scorecards(changed, "en").cards if card.key == ("R16", "maslikhat"))
+    assert len(card.reasons) == 1
+    assert "External" in card.reasons[0]
+
+
+def test_the_whole_has_no_weight(view: Scorecards) -> None:
+    """It is a part of nothing; a weight of 1 beside weights that add up to 100 misleads."""
+    for card in view.cards:
+        assert card.nodes[0].level == "index"
+        assert (card.nodes[0].weight.number, card.nodes[0].weight.text) == (None, "")
+        assert all(node.weight.text for node in card.nodes[1:])
+
+
+def test_notes_of_assessors_are_called_notes(view: Scorecards) -> None:
+    reasons = {row.reason for card in view.cards for row in card.with_status("not_assessed")}
+    assert "the assessor did not assess it; note: synthetic" in reasons
+
+
+def test_how_places_are_given_is_explained(demo: indexgov.Assessment) -> None:
+    """Equal printed scores with different places, and 12–13 read as an interval, are the questions readers ask."""
+    for language in LANGUAGES:
+        text = " ".join(scorecards(demo, language).how_to_read)
+        assert words_of(language).text("read_places") in text
+        assert "12–13" in text
+    ranking = demo.registry.ranking.model_copy(update={"on": {"rounded": 1}})
+    rounded = replace(demo, registry=demo.registry.model_copy(update={"ranking": ranking}))
+    assert not any("12–13" in one for one in scorecards(rounded, "en").how_to_read)
+
+
+def test_values_that_are_numbers_come_as_numbers(demo: indexgov.Assessment, view: Scorecards) -> None:
+    card = next(card for card in view.cards if card.key == ("R03", "akimat"))
+    rows = {row.id: row for row in card.rows}
+    frame = demo.scores[(demo.scores["territory"] == "R03") & (demo.scores["body"] == "akimat")]
+    values = dict(zip(frame["node"], frame["value"], strict=True))
+    assert rows["satisfaction.akim"].number == float(values["satisfaction.akim"])
+    assert rows["disclosure.general.heads"].number is None
+    assert rows["disclosure.requests.answered"].number is None
+    seen = rows["disclosure.general.heads"].evidence[-1]
+    assert seen.day == date(2026, 9, 4)
+
+
 def test_median_and_best_are_those_of_the_peers(demo: indexgov.Assessment, view: Scorecards) -> None:
     scores = demo.scores
     card = next(card for card in view.cards if card.key == ("R03", "akimat"))
@@ -212,7 +293,7 @@ def test_levels_shares_and_counts_in_words(view: Scorecards, aktogay: indexgov.A
     russian = scorecards(aktogay, "ru")
     rows = {row.id: row for row in russian.cards[0].rows}
     assert rows["appeals.granted"].value == "granted = 112; received = 371"
-    assert rows["satisfaction.akim"].value == "80\u00a0%"
+    assert rows["satisfaction.akim"].value == "80,0\u00a0%"
     answers = rows["satisfaction.akim"].answers
     assert answers is not None
     assert answers.n.number == 200
@@ -249,3 +330,15 @@ def test_language_that_the_registry_lacks(demo: indexgov.Assessment) -> None:
 def test_only_web_links(address: str) -> None:
     assert web_link(address) == ""
     assert web_link("HTTPS://example.org/") == "HTTPS://example.org/"
+
+
+def test_names_with_strange_digits_can_be_sorted() -> None:
+    """A superscript is a digit to Unicode and no number to Python; five thousand digits are too many for it."""
+    words = words_of("en")
+    names = ["Region " + "9" * 5_000, "Region 10", "Region 2²", "Region 2"]
+    assert sorted(names, key=words.sort_key) == [
+        "Region 2",
+        "Region 2²",
+        "Region 10",
+        "Region " + "9" * 5_000,
+    ]

@@ -15,7 +15,7 @@ from indexgov.report.methodology import Method
 from indexgov.report.model import Card, Evidence, Figure, IndicatorGroup, IndicatorRow, Key, NodeRow
 from indexgov.report.records import Records, figure
 from indexgov.report.words import DASH, sentence, short_title
-from indexgov.scoring.assessment import FEW_PEERS, LOW_COVERAGE, Assessment, Section
+from indexgov.scoring.assessment import FEW_PEERS, LOW_COVERAGE, NOT_COUNTED, Assessment, Section
 from indexgov.scoring.rank import SMALLEST_GROUP
 from indexgov.tables import ASSESSED, NOT_APPLICABLE, SCORES
 
@@ -152,7 +152,7 @@ class CardMaker:
         """Why there is no rank, part by part."""
         if standing.status == FEW_PEERS:
             return (self.words.counted("peers_count", rows[0].peers),)
-        lacking = [row for row in rows if row.level in {"index", "component"} and row.reason]
+        lacking = [row for row in rows if row.level in {"index", "component"} and math.isnan(row.score) and row.reason]
         named = [row for row in lacking if row.level == "component"] or lacking
         return tuple(self._why(row) for row in named)
 
@@ -160,21 +160,13 @@ class CardMaker:
         node, _ = self.nodes[(row.territory, row.body)][row.node]
         title = self.method.node_title(node)
         if row.reason == LOW_COVERAGE:
-            floor = self.words.percent(node.missing.min_coverage)
+            floor = self.words.stated_percent(node.missing.min_coverage)
             return self.words.text("why_coverage", title=title, coverage=self.words.percent(row.coverage), floor=floor)
         return self.words.text("why_no_score", title=title)
 
     def _node(self, row: ScoreRow) -> NodeRow:
         node, depth = self.nodes[(row.territory, row.body)][row.node]
         median, best = self._of_peers(row)
-        reason = ""
-        if row.reason == LOW_COVERAGE:
-            floor = self.words.percent(node.missing.min_coverage)
-            reason = self.words.text("reason_coverage", coverage=self.words.percent(row.coverage), floor=floor)
-        elif row.reason:
-            reason = self.words.text("reason_gap")
-        elif row.status == NOT_APPLICABLE:
-            reason = self.words.text(NOT_APPLICABLE)
         place = DASH if math.isnan(row.rank) else str(int(row.rank))
         return NodeRow(
             row.node,
@@ -184,32 +176,45 @@ class CardMaker:
             self._points(row.score),
             median,
             best,
-            self._plain(row.weight),
+            # The whole has no weight in anything.
+            self._plain(row.weight) if depth else Figure(None, ""),
             self._percent(row.effective_weight),
             self._points(row.contribution, 2),
             self._percent(row.coverage),
             place,
             row.status,
-            reason,
+            self._node_reason(row, node),
             row.disputed,
         )
+
+    def _node_reason(self, row: ScoreRow, node: OutlineNode) -> str:
+        """Why a node has no score, or does not count although it has one."""
+        if row.reason == NOT_COUNTED:
+            return self.words.text(f"reason_{NOT_COUNTED}")
+        if row.reason == LOW_COVERAGE:
+            floor = self.words.stated_percent(node.missing.min_coverage)
+            return self.words.text("reason_coverage", coverage=self.words.percent(row.coverage), floor=floor)
+        if row.reason:
+            return self.words.text("reason_gap")
+        return self.words.text(NOT_APPLICABLE) if row.status == NOT_APPLICABLE else ""
 
     def _groups(self, key: Key, rows: list[ScoreRow]) -> tuple[IndicatorGroup, ...]:
         """The indicators under the titles of the nodes that hold them."""
         groups: list[tuple[tuple[str, ...], list[IndicatorRow]]] = []
-        titles: list[str] = []
+        above: list[tuple[str, bool]] = []
         for row in rows:
             node, depth = self.nodes[key][row.node]
             if row.level != "indicator":
-                titles = [*titles[: max(depth - 1, 0)], self.method.node_title(node)] if depth else []
+                above = [*above[:depth], (self.method.node_title(node), math.isnan(row.score))]
                 continue
-            path = tuple(titles[: depth - 1])
+            path = tuple(title for title, _ in above[1:depth])
             if not groups or groups[-1][0] != path:
                 groups.append((path, []))
-            groups[-1][1].append(self._indicator(key, row, node))
+            blank = next((title for title, lacking in reversed(above[:depth]) if lacking), "")
+            groups[-1][1].append(self._indicator(key, row, node, blank if row.reason == NOT_COUNTED else ""))
         return tuple(IndicatorGroup(path, tuple(found)) for path, found in groups)
 
-    def _indicator(self, key: Key, row: ScoreRow, node: OutlineNode) -> IndicatorRow:
+    def _indicator(self, key: Key, row: ScoreRow, node: OutlineNode, uncounted: str) -> IndicatorRow:
         model = node.model
         assert isinstance(model, Indicator)
         body = key[1] or row.node.partition("@")[2]
@@ -222,6 +227,8 @@ class CardMaker:
             self.method.title(model.title),
             about,
             self.records.value(model, row.value) if row.value else DASH,
+            self.records.number(model, row.value),
+            model.measure or "",
             self._points(row.score),
             median,
             best,
@@ -237,14 +244,15 @@ class CardMaker:
             evidence,
             model.from_survey,
             self.records.answers(cell) if model.from_survey else None,
+            uncounted,
         )
 
     def _missing(
         self, model: Indicator, row: ScoreRow, cell: tuple[str, str, str], evidence: tuple[Evidence, ...]
     ) -> str:
-        """Why an indicator has no score."""
+        """Why an indicator has no score, or does not count although it has one."""
         if row.status == ASSESSED:
-            return ""
+            return self.words.text(f"reason_{NOT_COUNTED}") if row.reason == NOT_COUNTED else ""
         if row.status == NOT_APPLICABLE:
             titled = self.registry.reasons.get(row.reason)
             return self.method.title(titled.title) if titled else self.words.text("reason_empty_denominator")
@@ -256,7 +264,7 @@ class CardMaker:
         recorded = evidence or (model.from_survey and self.records.answers(cell))
         notes = "; ".join(dict.fromkeys(one.note for one in evidence if one.note))
         text = self.words.text("reason_not_looked" if recorded else "reason_no_record")
-        return f"{text}: {notes}" if notes else text
+        return f"{text}; {self.words.text('note').lower()}: {notes}" if notes else text
 
     def _of_peers(self, row: ScoreRow) -> tuple[Figure, Figure]:
         median, best = self.peers[(row.territory, row.body)].nodes.get(row.node, (math.nan, math.nan))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from indexgov.registry.models import Combine, Goalposts, Indicator, Legal, Missing, Ratio, Registry, Scale
 from indexgov.registry.outline import Outline, OutlineNode
-from indexgov.report.model import Band, Basis, Methodology, MethodRow
+from indexgov.report.model import Band, Basis, Figure, Methodology, MethodRow
 from indexgov.report.words import Words, short_title
 
 _SHADES = 5
@@ -60,12 +60,12 @@ class Method:
     def legal(self, indicator: Indicator) -> tuple[Basis, ...]:
         """The legal basis of a criterion, `good practice` where there is none; nothing for a survey measure."""
         if not indicator.legal and not indicator.from_survey:
-            return (Basis(self.words.text("good_practice"), ""),)
+            return (Basis("", self.words.text("good_practice"), ""),)
         return tuple(self._basis(one) for one in indicator.legal)
 
     def _basis(self, legal: Legal) -> Basis:
         act = self.registry.acts[legal.act]
-        parts = [self.title(act.title)]
+        parts = []
         if legal.article:
             parts.append(self.words.text("article", article=legal.article))
         edition = legal.edition or act.edition
@@ -73,7 +73,7 @@ class Method:
             parts.append(self.words.text("edition", date=self.words.short_date(edition.isoformat())))
         if not legal.verified:
             parts.append(self.words.text("article_unverified"))
-        return Basis(", ".join(parts), web_link(legal.url or act.url or ""))
+        return Basis(self.title(act.title), ", ".join(parts), web_link(legal.url or act.url or ""))
 
     def level_title(self, scale: Scale, level: str) -> str:
         """What readers see for a level."""
@@ -86,7 +86,7 @@ class Method:
         if key not in self._scales:
             scale = self.registry.scales[indicator.scale]
             # A share is printed as per cent, so the ends of its scale are too.
-            shown = self.words.percent if key[2] else self.words.plain
+            shown = self.words.stated_percent if key[2] else self.words.plain
             text = self._goalposts(scale.goalposts, shown) if scale.goalposts else self._scale_words(scale)
             self._scales[key] = f"{text}; {self.words.text('scale_lower')}" if indicator.better == "lower" else text
         return self._scales[key]
@@ -125,7 +125,7 @@ class Method:
         """What a node does about children without a score."""
         text = self.words.text(f"missing_{rule.rule}")
         if rule.rule == "reweight" and rule.min_coverage > 0:
-            text = f"{text}; {self.words.text('missing_floor', floor=self.words.percent(rule.min_coverage))}"
+            text = f"{text}; {self.words.text('missing_floor', floor=self.words.stated_percent(rule.min_coverage))}"
         return text
 
     def _row(self, node: OutlineNode, depth: int) -> MethodRow:
@@ -163,12 +163,15 @@ class Method:
             "",
         )
 
-    def _weight(self, node: OutlineNode) -> str:
+    def _weight(self, node: OutlineNode) -> Figure:
+        """The weight as written; in words, without a number, where it is not one."""
         if node.level == "index":
-            return ""
+            return Figure(None, "")
         if node.weight is None:
-            return self.words.text("weight_equal")
-        return self.words.text("weight_children") if node.weight == "children" else self.words.plain(node.weight)
+            return Figure(None, self.words.text("weight_equal"))
+        if node.weight == "children":
+            return Figure(None, self.words.text("weight_children"))
+        return Figure(float(node.weight), self.words.plain(node.weight))
 
     def _concerns(self, indicator: Indicator) -> str:
         bodies = [self.title(self.registry.bodies[body].title) for body in indicator.body] or [

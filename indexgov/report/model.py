@@ -13,7 +13,7 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number and its text; None and a dash where there is none."""
+    """A number and its text; None and a dash where there is none, and no text where none belongs."""
 
     number: float | None
     text: str
@@ -115,10 +115,16 @@ class NodeRow:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """A legal basis: act and article, with a link or an empty text."""
+    """A legal basis: the act, empty for good practice, then article and edition, with a link or an empty text."""
 
-    text: str
+    act: str
+    place: str
     link: str
+
+    @property
+    def text(self) -> str:
+        """Act and article in one line."""
+        return ", ".join(part for part in (self.act, self.place) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +135,8 @@ class Evidence:
     value: str
     assessor: str
     seen_on: str
+    day: date | None
+    """The same as a date."""
     link: str
     archive: str
     note: str
@@ -153,6 +161,10 @@ class IndicatorRow:
     title: str
     body: str
     value: str
+    number: float | None
+    """The value unrounded, where it is one number."""
+    measure: str
+    """`mean` or `share` of a survey measure, else empty."""
     score: Figure
     median: Figure
     best: Figure
@@ -169,6 +181,8 @@ class IndicatorRow:
     measured: bool
     """Whether the survey feeds it, not evidence."""
     answers: Answers | None
+    uncounted: str
+    """The part above without a score, for which it does not count although it was assessed; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +242,15 @@ class Card:
         """The indicators with a status."""
         return tuple(row for row in self.rows if row.status == status)
 
+    @property
+    def uncounted(self) -> dict[str, tuple[IndicatorRow, ...]]:
+        """The indicators that were assessed but do not count, by the part above them that has no score."""
+        found: dict[str, list[IndicatorRow]] = {}
+        for row in self.rows:
+            if row.uncounted:
+                found.setdefault(row.uncounted, []).append(row)
+        return {title: tuple(rows) for title, rows in found.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class MethodRow:
@@ -239,7 +262,8 @@ class MethodRow:
     depth: int
     title: str
     concerns: str
-    weight: str
+    weight: Figure
+    """Without a number where it is said in words."""
     aggregation: str
     missing: str
     scale: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from datetime import date
 
 import pandas as pd
 
@@ -72,6 +73,16 @@ class Records:
             self._values[key] = " / ".join(said)
         return self._values[key]
 
+    def number(self, indicator: Indicator, text: str) -> float | None:
+        """A recorded value as a number; None for levels, parts, two readings and words."""
+        if self._registry.scales[indicator.scale].kind == "levels":
+            return None
+        try:
+            number = float(text.replace(",", "."))
+        except ValueError:
+            return None
+        return number if math.isfinite(number) else None
+
     def _part(self, indicator: Indicator, text: str) -> str:
         name, equals, value = text.rpartition("=")
         scale = self._registry.scales[indicator.scale]
@@ -119,7 +130,8 @@ class Records:
                 one_objection = Objection(title, who, words, day, shown, text, assessor, web_link(source))
                 self._objections[(territory, body)].append(one_objection)
             if stage != _OBJECTION[0]:
-                one = Evidence(words, shown, assessor, day, web_link(source), web_link(archive), note, comment)
+                links = (web_link(source), web_link(archive))
+                one = Evidence(words, shown, assessor, day, _date(seen_on), *links, note, comment)
                 self._evidence[(territory, body, indicator)].append(one)
 
     def _read_estimates(self, frame: pd.DataFrame) -> None:
@@ -134,6 +146,13 @@ class Records:
                 figure(dont_know, percent),
                 figure(se, self.words.plain(se)),
             )
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def figure(number: float, text: str) -> Figure:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from indexgov.report.model import Band, Card, Figure, IndicatorGroup, IndicatorRow, Ranking, RankingRow, Scorecards
 from indexgov.report.words import DASH, sentence, short_title
@@ -16,8 +17,16 @@ class Link:
     address: str
 
 
-Cell = str | Figure | Link | Band | int | None
-"""Text, a number or the dash for a missing one, a link, a class, a rank; None leaves the cell empty."""
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number with a format of its own, in a column where every row measures something else."""
+
+    number: float
+    form: str
+
+
+Cell = str | Figure | Amount | Link | Band | date | int | None
+"""Text, a number or the dash for a missing one, a link, a class, a day, a rank; None leaves the cell empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,8 @@ class Column:
     form: str = "text"
     bar: bool = False
     """Whether figures carry a data bar over the range of scores."""
+    turned: bool = False
+    """Whether the heading is turned, so that many narrow columns stay readable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +74,20 @@ def _ranking(view: Scorecards, ranking: Ranking) -> Table:
     grouped = len(ranking.groups) > 1
     columns = [
         Column(text("rank"), 8, "rank"),
-        Column(text("territory"), 34, "strong"),
-        *([Column(text("group"), 26)] if grouped else []),
-        Column(text("score"), 14, "score", bar=True),
-        *(Column(name, 18, "score", bar=True) for name in view.components),
-        Column(text("class"), 8),
-        Column(text("coverage"), 11, "share"),
-        Column(text("not_applicable_share"), 15, "share"),
-        Column(text("status"), 30),
-        Column(text("reason"), 60),
-        Column(text("territory_code"), 14),
+        Column(text("territory"), 28, "strong"),
+        *([Column(text("group"), 20)] if grouped else []),
+        Column(text("score"), 13, "score", bar=True),
+        *(Column(name, 16, "score", bar=True) for name in view.components),
+        Column(text("class"), 9),
+        Column(text("coverage"), 12, "share"),
+        Column(text("not_applicable_share"), 17, "share"),
+        Column(text("status"), 26),
+        Column(text("reason"), 44),
+        Column(text("territory_code"), 13),
     ]
     rows = [_ranking_row(row, group.title, grouped) for group in ranking.groups for row in group.rows]
     key, title = ranking_key(ranking), f"{ranking.title}: {view.period}"
-    return Table(key, title, columns, rows, fixed=2, below=[(None, text("no_interval"))])
+    return Table(key, title, columns, rows, fixed=2, below=[(text("no_interval"),)])
 
 
 def _ranking_row(row: RankingRow, group: str, grouped: bool) -> list[Cell]:
@@ -94,12 +105,12 @@ def _ranking_row(row: RankingRow, group: str, grouped: bool) -> list[Cell]:
 
 
 def _blocks(view: Scorecards) -> Table:
-    """Components, blocks and sub-blocks across, authorities and territories down."""
+    """Components, blocks and sub-blocks across, authorities and territories down: these may be thousands."""
     text = view.words.text
     nodes = [row for row in view.methodology.rows if row.level != "indicator"]
-    columns = [Column(text("territory"), 30, "strong"), Column(text("body"), 16)]
+    columns = [Column(text("territory"), 24, "strong"), Column(text("body"), 13)]
     titles = [text("total_score") if row.level == "index" else short_title(row.title) for row in nodes]
-    columns += [Column(title, 15, "score") for title in titles]
+    columns += [Column(title, 7.5, "score", turned=True) for title in titles]
     rows: list[list[Cell]] = []
     for card in view.cards:
         scores = {node.id: node.score for node in card.nodes}
@@ -117,25 +128,32 @@ def _authorities(view: Scorecards) -> list[Card]:
 def _figure_columns(view: Scorecards, what: str) -> list[Column]:
     text = view.words.text
     return [
-        Column(text("territory"), 22, "strong"),
+        Column(text("territory"), 16, "strong"),
         Column(text("body"), 12),
-        Column(text("block"), 30),
-        Column(text(what), 52),
-        Column(text("value"), 20),
+        Column(text("block"), 28),
+        Column(text(what), 42),
+        Column(text("value"), 17, "plain" if what == "survey_measure" else "text"),
         Column(text("score"), 10, "score", bar=True),
         Column(text("weight"), 9, "plain"),
-        Column(text("effective_weight"), 13, "share"),
-        Column(text("contribution"), 12, "points"),
+        Column(text("effective_weight"), 14, "share"),
+        Column(text("contribution"), 13, "points"),
         Column(text("status"), 16),
-        Column(text("reason"), 36),
+        Column(text("reason"), 28),
     ]
 
 
 def _figures(view: Scorecards, card: Card, group: IndicatorGroup, row: IndicatorRow) -> list[Cell]:
     status = f"{row.status_words}, {view.words.text('disputed')}" if row.disputed else row.status_words
     path = " · ".join(short_title(title) for title in group.path[1:])
-    figures: list[Cell] = [row.value, row.score, row.weight, row.effective_weight, row.contribution]
+    figures: list[Cell] = [_value(row), row.score, row.weight, row.effective_weight, row.contribution]
     return [card.territory, short_title(card.body), path, row.title, *figures, status, row.reason]
+
+
+def _value(row: IndicatorRow) -> Cell:
+    """The value as a number where it is one, in the form of its measure."""
+    if row.number is not None:
+        return Amount(row.number, {"share": "share", "mean": "points"}.get(row.measure, "plain"))
+    return Figure(None, DASH) if row.value == DASH else row.value
 
 
 def _criteria(view: Scorecards) -> Table:
@@ -143,11 +161,11 @@ def _criteria(view: Scorecards) -> Table:
     text = view.words.text
     columns = [
         *_figure_columns(view, "criterion"),
-        Column(text("evidence_link"), 48),
-        Column(text("seen_on"), 12),
+        Column(text("evidence_link"), 52),
+        Column(text("seen_on"), 12, "date"),
         Column(text("assessor"), 12),
-        Column(text("note"), 30),
-        Column(text("identifier"), 34),
+        Column(text("note"), 17),
+        Column(text("identifier"), 21),
     ]
     rows = [
         [*_figures(view, card, group, row), *_seen(row), row.id]
@@ -164,7 +182,7 @@ def _seen(row: IndicatorRow) -> list[Cell]:
     if not row.evidence:
         return [None, None, None, None]
     last = row.evidence[-1]
-    return [Link(last.link) if last.link else None, last.seen_on, last.assessor, last.note]
+    return [Link(last.link) if last.link else None, last.day or last.seen_on, last.assessor, last.note]
 
 
 def _survey(view: Scorecards) -> Table:
@@ -173,10 +191,10 @@ def _survey(view: Scorecards) -> Table:
     columns = [
         *_figure_columns(view, "survey_measure"),
         Column(text("sample_size"), 12, "whole"),
-        Column(text("dont_know"), 16, "share"),
-        Column(text("standard_error"), 12, "plain"),
+        Column(text("dont_know"), 18, "share"),
+        Column(text("standard_error"), 14, "precise"),
         Column(text("question"), 22),
-        Column(text("identifier"), 34),
+        Column(text("identifier"), 26),
     ]
     rows = [
         [*_figures(view, card, group, row), *_asked(row), row.id]
@@ -199,20 +217,21 @@ def _methodology(view: Scorecards) -> Table:
     text, method = view.words.text, view.methodology
     columns = [
         Column(text("level"), 16),
-        Column(text("title"), 60, "strong"),
-        Column(text("weight"), 16),
+        Column(text("title"), 50, "strong"),
+        Column(text("weight"), 16, "plain"),
         Column(text("concerns"), 20),
-        Column(text("aggregation"), 22),
-        Column(text("missing_rule"), 40),
-        Column(text("scale"), 40),
-        Column(text("legal_basis"), 50),
-        Column(text("allowed_reasons"), 36),
-        Column(text("identifier"), 34),
+        Column(text("aggregation"), 20),
+        Column(text("missing_rule"), 36),
+        Column(text("scale"), 36),
+        Column(text("legal_basis"), 48),
+        Column(text("allowed_reasons"), 32),
+        Column(text("identifier"), 26),
     ]
     rows: list[list[Cell]] = []
     for row in method.rows:
         legal = "; ".join(one.text for one in row.legal)
-        rules: list[Cell] = [row.weight, row.concerns, row.aggregation, row.missing, row.scale, legal]
+        weight: Cell = row.weight if row.weight.number is not None else row.weight.text
+        rules: list[Cell] = [weight, row.concerns, row.aggregation, row.missing, row.scale, legal]
         rows.append([row.level_words, row.title, *rules, row.allowed_reasons, row.id])
     below: list[list[Cell]] = [
         [band, f"{text('class')} {band.id}: {band.title}, {band.bounds}"] for band in method.bands
@@ -226,16 +245,16 @@ def _notes(view: Scorecards) -> Table:
     """Warnings and notes met while reading, why somebody is not ranked, objections, what was not assessed and why."""
     text = view.words.text
     columns = [
-        Column(text("kind"), 18),
-        Column(text("territory"), 24, "strong"),
-        Column(text("body"), 14),
-        Column(text("indicator"), 60),
-        Column(text("message"), 60),
-        Column(text("where"), 30),
-        Column(text("advice"), 40),
+        Column(text("kind"), 19),
+        Column(text("territory"), 16, "strong"),
+        Column(text("body"), 12),
+        Column(text("title"), 40),
+        Column(text("message"), 48),
+        Column(text("where"), 52),
+        Column(text("advice"), 28),
     ]
     rows: list[list[Cell]] = [
-        [text(f"level_{one.level}"), None, None, None, one.message, f"{one.place} [{one.rule}]", one.advice]
+        [sentence(text(f"level_{one.level}")), None, None, None, one.message, f"{one.place} [{one.rule}]", one.advice]
         for one in view.notices
     ]
     for card in _authorities(view):
@@ -245,11 +264,16 @@ def _notes(view: Scorecards) -> Table:
 
 def _card_notes(view: Scorecards, card: Card) -> list[list[Cell]]:
     who: list[Cell] = [card.territory, short_title(card.body)]
-    outside = view.words.text("not_ranked")
+    outside = sentence(view.words.text("not_ranked"))
     rows: list[list[Cell]] = [[outside, *who, None, reason, None, None] for reason in card.reasons]
     for one in card.objections:
         said = "; ".join(part for part in (one.value, one.text) if part)
-        rows.append([one.stage, *who, one.indicator, f"{one.day}: {said}", Link(one.link) if one.link else None, None])
+        link = Link(one.link) if one.link else None
+        rows.append([sentence(one.stage), *who, one.indicator, f"{one.day}: {said}", link, None])
     for status in ("not_assessed", "not_applicable"):
         rows += [[row.status_words, *who, row.title, row.reason, None, None] for row in card.with_status(status)]
+    uncounted = view.words.text("uncounted_title")
+    for title, found in card.uncounted.items():
+        why = view.words.text("why_no_score", title=title)
+        rows += [[uncounted, *who, row.title, why, None, None] for row in found]
     return rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from functools import cache
@@ -13,8 +14,8 @@ from markupsafe import Markup, escape
 
 from indexgov.report.charts import Chart
 from indexgov.report.methodology import web_link
-from indexgov.report.model import Card, Figure, Key, Place, Scorecards
-from indexgov.report.words import DASH, Words, sentence
+from indexgov.report.model import Card, Figure, IndicatorRow, Key, Place, Scorecards
+from indexgov.report.words import Words, sentence
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _LONGEST_NAME = 80
@@ -28,14 +29,13 @@ def write_site(views: Sequence[Scorecards], folder: Path) -> None:
     """
     environment = _environment()
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / "style.css", environment.get_template("style.css.j2").render())
+    labels = {view.language: column_labels(view) for view in views}
+    _write(folder / "style.css", environment.get_template("style.css.j2").render(labels=labels))
     _write(folder / "index.html", environment.get_template("languages.html.j2").render(views=views))
     pages = page_names(views[0])
     for number, view in enumerate(views):
         (folder / view.language).mkdir(exist_ok=True)
-        words = Markup('<span aria-hidden="true">{}</span><span class="unseen">{}</span>').format(
-            DASH, view.words.text("no_data")
-        )
+        words = Markup("<i class=no>{}</i>").format(view.words.text("no_data"))
         shared: dict[str, Any] = {
             "view": view,
             "views": views,
@@ -53,33 +53,38 @@ def write_site(views: Sequence[Scorecards], folder: Path) -> None:
         _write(folder / view.language / "index.html", home)
         template = environment.get_template("card.html.j2")
         siblings = _siblings(view.cards)
+        places = _anchors(view.cards, pages)
         for card in view.cards:
             page = pages[card.key]
             strip = shared["chart"].strip(card, view.methodology.bands)
-            html = template.render(**shared, page=page, card=card, strip=strip, siblings=siblings[card.key[0]])
+            anchors = {row.id: _anchor(card, row, number, places) for number, row in enumerate(card.rows, 1)}
+            here = [row for row in card.rows if not anchors[row.id].page]
+            scales = {text: number for number, text in enumerate(dict.fromkeys(row.scale for row in here), 1)}
+            own = {"chapters": _chapters(card), "anchors": anchors, "scales": scales, "acts": _acts(here)}
+            html = template.render(**shared, **own, page=page, card=card, strip=strip, siblings=siblings[card.key[0]])
             _write(folder / view.language / page, html)
 
 
 def page_names(view: Scorecards) -> dict[Key, str]:
     """The file name of every card: `<territory>-<body>.html`, `<territory>.html` for a territory's own.
 
-    Codes are opaque text, so signs that a file name may not have become underscores, and names that would fall together
-    (also where capitals do not count) get an underscore more.
+    Codes are opaque text: signs that a file name may not have are written as `_` and their number in Unicode, and names
+    that are too long or would fall together (also where capitals do not count) end in a part of their digest.
     """
     names: dict[Key, str] = {}
     taken = {"index"}
     for territory, body in (card.key for card in view.cards):
         code = f"{territory}-{body}" if body else territory
-        name = re.sub(r"[^A-Za-z0-9-]", "_", code)[:_LONGEST_NAME]
-        while name.casefold() in taken:
-            name += "_"
+        name = re.sub(r"[^A-Za-z0-9-]", lambda sign: f"_{ord(sign[0]):x}", code)
+        if len(name) > _LONGEST_NAME or name.casefold() in taken:
+            name = f"{name[:_LONGEST_NAME]}-{hashlib.sha256(code.encode()).hexdigest()[:16]}"
         taken.add(name.casefold())
         names[(territory, body)] = f"{name}.html"
     return names
 
 
 class _Shown:
-    """Turns figures into text for a page: a dash for the eye and words for the ear where there is none."""
+    """Turns figures into text for a page: words where there is none, for which the style sheet shows a dash."""
 
     def __init__(self, words: Markup) -> None:
         self._words = words
@@ -88,11 +93,25 @@ class _Shown:
 
     def __call__(self, figure: Figure) -> Markup:
         if figure.number is None:
-            return self._words
+            return self._words if figure.text else Markup()
         found = self._known.get(figure.text)
         if found is None:
             found = self._known[figure.text] = escape(figure.text)
         return found
+
+
+class _Act(NamedTuple):
+    """An act that criteria of a page cite: its number on the page and its link."""
+
+    number: int
+    link: str
+
+
+class _Anchor(NamedTuple):
+    """Where the evidence of an indicator stands: its number on a page, and the page unless it is this one."""
+
+    number: int
+    page: str
 
 
 class _Tile(NamedTuple):
@@ -127,6 +146,65 @@ def _kinds(view: Scorecards) -> dict[str, str]:
         ranking.body: ranking.short if ranking.body else sentence(view.words.text("territory_kind"))
         for ranking in view.rankings
     }
+
+
+def column_labels(view: Scorecards) -> list[tuple[str, int, Markup]]:
+    """Table, position and name of the columns that say their name in each row where the screen is narrow.
+
+    They stand in the style sheet once instead of in every cell.
+    """
+    w = view.words.text
+    after = [*view.components, *([""] if view.methodology.bands else []), w("coverage"), w("not_applicable")]
+    parts = ("rank", "median", "best", "weight", "effective_weight", "contribution", "coverage")
+    named = {
+        "ranking": dict(enumerate(after, 5)),
+        "nodes": dict(enumerate(map(w, parts), 4)),
+        "leaves": dict(enumerate(map(w, ("score", "median", "effective_weight", "contribution")), 3)),
+        "method": dict(enumerate(map(w, ("weight", "aggregation", "missing_rule")), 2)),
+    }
+    found = [(table, position, name) for table, names in named.items() for position, name in names.items()]
+    return [(table, position, _css_text(name)) for table, position, name in found if name]
+
+
+def _css_text(text: str) -> Markup:
+    """Text for a string of a style sheet: every sign but letters, digits and spaces as its number."""
+    return Markup(re.sub(r"[^\w ]", lambda sign: f"\\{ord(sign[0]):x} ", text))
+
+
+def _chapters(card: Card) -> list[tuple[tuple[str, ...], list[tuple[str, tuple[IndicatorRow, ...]]]]]:
+    """The indicators of a card by the titles above them: one table for all that share all but the lowest of these."""
+    found: list[tuple[tuple[str, ...], list[tuple[str, tuple[IndicatorRow, ...]]]]] = []
+    for group in card.indicators:
+        head, title = (group.path[:-1], group.path[-1]) if len(group.path) > 1 else (group.path, "")
+        if not found or found[-1][0] != head:
+            found.append((head, []))
+        found[-1][1].append((title, group.rows))
+    return found
+
+
+def _anchors(cards: Sequence[Card], pages: dict[Key, str]) -> dict[tuple[str, str], _Anchor]:
+    """Where the evidence of each indicator of a body stands, by territory and `indicator@body`."""
+    return {
+        (card.key[0], f"{row.id}@{card.key[1]}"): _Anchor(number, pages[card.key])
+        for card in cards
+        if card.key[1]
+        for number, row in enumerate(card.rows, 1)
+    }
+
+
+def _anchor(card: Card, row: IndicatorRow, number: int, places: dict[tuple[str, str], _Anchor]) -> _Anchor:
+    """Evidence is printed once: the page of a territory leads to those of its bodies."""
+    return _Anchor(number, "") if card.key[1] else places.get((card.key[0], row.id), _Anchor(number, ""))
+
+
+def _acts(rows: Sequence[IndicatorRow]) -> dict[str, _Act]:
+    """The acts that criteria cite, numbered in the order of the page."""
+    found: dict[str, _Act] = {}
+    for row in rows:
+        for basis in row.legal:
+            if basis.act and basis.act not in found:
+                found[basis.act] = _Act(len(found) + 1, basis.link)
+    return found
 
 
 def _tiles(view: Scorecards) -> list[_Tile]:

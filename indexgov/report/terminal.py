@@ -17,6 +17,7 @@ _REASONS = {
     "low_coverage": "coverage below the floor",
     "no_score": "a part that must not be missing has no score",
     "few_peers": "fewer than three scored peers",
+    "not_applicable": "nothing applies",
 }
 
 

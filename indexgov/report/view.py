@@ -17,6 +17,7 @@ from indexgov.report.model import (
     Dated,
     Figure,
     Key,
+    Methodology,
     Notice,
     Place,
     Ranking,
@@ -66,7 +67,7 @@ def scorecards(assessment: Assessment, language: str) -> Scorecards:
         cards=tuple(cards.values()),
         places=_places(assessment, words, cards, maker.names),
         methodology=methodology,
-        how_to_read=_how_to_read(words, methodology.low, methodology.high, bool(methodology.bands)),
+        how_to_read=_how_to_read(words, methodology, registry.ranking.on == "unrounded"),
         what_not=tuple(words.text(key) for key in ("no_interval", "not_whole", "not_cause", "not_bad")),
         notices=_notices(assessment),
     )
@@ -76,16 +77,18 @@ def _stamp(status: str, words: Words) -> Stamp:
     return Stamp(status, words.text(f"stamp_{status}"), words.text(f"stamp_{status}_note"), loud=status != "final")
 
 
-def _how_to_read(words: Words, low: float, high: float, classes: bool) -> tuple[str, ...]:
+def _how_to_read(words: Words, method: Methodology, unrounded: bool) -> tuple[str, ...]:
     keys = [
+        *(["read_places"] if unrounded else []),
         "read_contribution",
         "read_median",
         "read_coverage",
         "read_missing",
         "read_not_applicable",
-        *(["read_class"] if classes else []),
+        *(["read_class"] if method.bands else []),
     ]
-    return (words.text("read_score", low=words.plain(low), high=words.plain(high)), *(words.text(key) for key in keys))
+    score = words.text("read_score", low=words.plain(method.low), high=words.plain(method.high))
+    return (score, *(words.text(key) for key in keys))
 
 
 def _standings(assessment: Assessment, method: Method) -> dict[Key, Standing]:

@@ -20,7 +20,7 @@ DASH = "—"
 _NBSP, _MINUS = "\u00a0", "\u2212"
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 _KAZAKH = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
-_DIGITS = re.compile(r"(\d+)")
+_DIGITS = re.compile(r"([0-9]+)")
 
 Entry = str | dict[str, str]
 """A text, or a text for each plural class."""
@@ -99,12 +99,13 @@ class Words:
         needed = len(text.rstrip("0").partition(".")[2]) if decimals else 0
         return self.number(value, needed)
 
-    def percent(self, share: float, decimals: int = 1) -> str:
-        """A share from 0 to 1 as per cent, whole ones without decimals: `98,7 %` in Russian, `100%` in Kazakh."""
-        if not math.isfinite(share):
-            return DASH
-        hundredths = share * 100
-        return self.number(hundredths, 0 if abs(hundredths - round(hundredths)) < 1e-9 else decimals) + self._per_cent
+    def percent(self, share: float) -> str:
+        """A share from 0 to 1 as per cent with one decimal, so that a column reads alike: `98,7 %`, `100,0 %`."""
+        return self.number(share * 100) + self._per_cent if math.isfinite(share) else DASH
+
+    def stated_percent(self, share: float) -> str:
+        """A share that the methodology states, such as a floor, with as many decimals as it needs: `66 %`."""
+        return self.plain(share * 100) + self._per_cent if math.isfinite(share) else DASH
 
     def long_date(self, day: date) -> str:
         """`5 August 2026`, `5 августа 2026 года`, `2026 жылғы 5 тамыз`."""
@@ -131,8 +132,10 @@ class Words:
         """Orders names by the Kazakh alphabet, which holds the Russian one, and numbers in them by size."""
         found: list[tuple[int, int, str]] = []
         for piece in _DIGITS.split(name.casefold()):
-            if piece.isdigit():
-                found.append((1, int(piece), ""))
+            if piece.isascii() and piece.isdigit():
+                digits = piece.lstrip("0")
+                # Longer numbers are larger; those of equal length compare as text. No number is too long for this.
+                found.append((1, len(digits), digits))
             else:
                 found += [(2, self._order[letter], "") if letter in self._order else (0, 0, letter) for letter in piece]
         return found

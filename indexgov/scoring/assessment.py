@@ -81,7 +81,8 @@ class Assessment:
 
         `rank_low` and `rank_high` are empty without draws. `not_applicable` is the share of the nominal weight that
         does not apply, 0 to 1. `status` is `ranked`, `low_coverage` (a component is below its coverage floor),
-        `no_score` (something is missing that must not be) or `few_peers`; `reason` says which part lacks what.
+        `no_score` (something is missing that must not be), `not_applicable` (nothing applies) or `few_peers`; `reason`
+        says which part lacks what.
         """
         return pd.concat([self._section_ranking(section) for section in self.sections], ignore_index=True)
 
@@ -188,7 +189,8 @@ def _ranking_status(section: Section, peers: Ints) -> Objects:
     for position in (0, *section.tree.children[0]):
         low |= section.lacking(position)[0]
     conditions = [scored & (peers >= SMALLEST_GROUP), scored, low]
-    return np.select(conditions, [RANKED, FEW_PEERS, LOW_COVERAGE], NO_SCORE).astype(object)
+    conditions.append(~section.result.applicable[0])
+    return np.select(conditions, [RANKED, FEW_PEERS, LOW_COVERAGE, NOT_APPLICABLE], NO_SCORE).astype(object)
 
 
 def _ranking_reasons(section: Section) -> Objects:
