@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Literal, get_args
+from typing import Literal
 
 from indexgov.registry.models import Block, Combine, Component, Indicator, Missing, Registry, SubBlock, Weight
 from indexgov.registry.source import Path_
 
 Level = Literal["index", "component", "block", "sub_block", "indicator"]
-LEVELS: tuple[str, ...] = get_args(Level)
 ROOT = "index"
 """Id of the node that combines the components."""
 

@@ -322,7 +322,6 @@ class Scorecards:
     stamp: Stamp
     title: str
     period: str
-    period_code: str
     last_day: date
     revision: str
     corrections: tuple[Dated, ...]

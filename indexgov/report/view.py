@@ -55,7 +55,6 @@ def scorecards(assessment: Assessment, language: str) -> Scorecards:
         stamp=_stamp(dataset.status, words),
         title=dataset.title[language],
         period=words.period(dataset.period),
-        period_code=dataset.period.code,
         last_day=dataset.period.last_day,
         revision=words.text("revision", number=dataset.revision),
         corrections=tuple(Dated(words.long_date(one.date), one.text[language]) for one in dataset.corrections),
