@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -93,7 +94,10 @@ def _without_value(path: Path, file: str, name: str) -> Iterator[Problem]:
     """Cells that hold an error, or a formula whose result was not saved; both would be read as empty."""
     import openpyxl
 
-    results, formulas = (openpyxl.load_workbook(path, read_only=True, data_only=flag) for flag in (True, False))
+    with warnings.catch_warnings():
+        # openpyxl warns of drop-downs and styles that it does not keep; nothing is saved here.
+        warnings.simplefilter("ignore")
+        results, formulas = (openpyxl.load_workbook(path, read_only=True, data_only=flag) for flag in (True, False))
     for shown, written in zip(results[name].iter_rows(), formulas[name].iter_rows(), strict=False):
         for cell, source in zip(shown, written, strict=False):
             place = Place(file, cell=f"{name}!{getattr(cell, 'coordinate', '')}")
