@@ -63,9 +63,7 @@ def check(path: Path, as_json: bool) -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Use this registry instead of the dataset's.",
 )
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="Folder for the results.  [default: out/NAME_OF_THE_DATASET]"
-)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the results.  [default: out/INDEX/DATASET]")
 @click.option("--json", "as_json", is_flag=True, help="Print the ranking as JSON on standard output.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 def score(dataset: Path, registry: Path | None, out: Path | None, as_json: bool, quiet: bool) -> None:
@@ -79,11 +77,11 @@ def score(dataset: Path, registry: Path | None, out: Path | None, as_json: bool,
     from indexgov.errors import IndexgovError, InputError
 
     folder = dataset if dataset.is_dir() else dataset.parent
-    out = out or Path("out") / folder.resolve().name
     try:
         rules = indexgov.load_registry(registry) if registry else None
         loaded = indexgov.load_dataset(dataset, rules)
         assessment = indexgov.score(loaded.registry, loaded)
+        out = out or Path("out") / loaded.registry.id / folder.resolve().name
         indexgov.write_outputs(assessment, out, progress=lambda part: None if quiet or as_json else _progress(part))
     except InputError as error:
         _fail(error.problems, as_json, ", nothing was written")

@@ -87,9 +87,15 @@ def choose_from(found: str, allowed: Sequence[str], titles: Mapping[str, str] | 
 
     `titles` maps what readers see to names, for those who wrote the title instead of the name.
     """
-    if titles and found in titles:
-        return f"write '{titles[found]}', which is the name behind this title"
-    near = difflib.get_close_matches(found.casefold(), [name.casefold() for name in allowed], n=1, cutoff=0.6)
+    named = {title.casefold(): name for title, name in (titles or {}).items()}
+    if found.casefold() in named:
+        return f"write '{named[found.casefold()]}', which is the name behind this title"
+    # Of codes that are numbers all are equally near, and the wrong one would be believed.
+    near = (
+        []
+        if found.isdigit()
+        else difflib.get_close_matches(found.casefold(), [name.casefold() for name in allowed], n=1, cutoff=0.6)
+    )
     nearest = next((name for name in allowed if near and name.casefold() == near[0]), None)
     hint = f"did you mean '{nearest}'? " if nearest else ""
     if not allowed:

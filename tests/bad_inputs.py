@@ -210,7 +210,7 @@ p/indicators.yaml:32:45: error: 'min_coverage' must be at most 1, found '50' [bo
         "title language",
         ((REGISTRY, "{kk: Басшылар, ru: Руководители, en: Heads}", "{kk: Басшылар, en: Heads}"),),
         """
-p/indicators.yaml:43:24: error: the title has no text in 'ru' [title-language]
+p/indicators.yaml:43:24: error: there is no text in 'ru' [title-language]
   43 |                 title: {kk: Басшылар, en: Heads}
      |                        ^
   = add ru
@@ -227,10 +227,10 @@ p/indicators.yaml:43:24: error: the title has no text in 'ru' [title-language]
             ),
         ),
         """
-p/indicators.yaml:43:72: error: 'de' is not a language of the registry [title-language]
+p/indicators.yaml:43:68: error: 'de' is not a language of the file [title-language]
   43 |                 title: {kk: Басшылар, ru: Руководители, en: Heads, de: Leiter}
-     |                                                                        ^
-  = remove it or add it to 'languages': 'kk', 'ru', 'en'
+     |                                                                    ^
+  = its languages are 'kk', 'ru', 'en'
 1 error, nothing was written
 """,
     ),
@@ -782,6 +782,7 @@ p/territories.csv:3: error: 'R02' has no name in 'ru' [territory-name]
         ((TERRITORIES, "territory,tier,", "teritory,tier,"),),
         """
 p/territories.csv:1: error: the column 'territory' is missing [column-missing]
+  1 | teritory,tier,name_kk,name_ru,name_en
   = rename 'teritory' to 'territory'
 1 error, nothing was written
 """,
@@ -888,7 +889,7 @@ p/evidence.csv:2: error: 'papers.heads' is recorded for 'akimat' and also for ev
         """
 p/evidence.csv:10: error: 'papers.budget' does not concern the maslikhat of 'R02' (tier 'region') [not-concerned]
   10 | R02,maslikhat,papers.budget,,not_applicable,,2026-08-04,,,no_budget
-  = it concerns 'akimat'; remove the row
+  = it concerns 'akimat'; correct or remove the row
 1 error, nothing was written
 """,
     ),
@@ -1072,6 +1073,7 @@ p/evidence.csv:4: error: 'received' of 'people.requests' is 0 [ratio-empty]
         ),
         """
 p/evidence.csv:13: error: the row has 12 cells, the header 10 [row-width]
+  13 | R03,akimat,papers.heads,,full,https://example.org/8,2026-08-05,,,,,extra
   = put quotes around text that holds the separator
 1 error, nothing was written
 """,
@@ -1101,7 +1103,7 @@ p/estimates.csv:4: error: 'satisfaction.body' needs the number of answers [n-mis
         ((SURVEY, "R02,1,3\nR02,1,3", "R02,1,3\nR02,1,9"),),
         """
 p/survey.csv:6: error: '9' is not an answer to 'q_roads' [unknown-code]
-  = did you mean '99'? allowed: '1', '3', '5', '98', '99'
+  = allowed: '1', '3', '5', '98', '99'
 1 error, nothing was written
 """,
     ),
@@ -1127,9 +1129,9 @@ p/survey.csv:1: error: the column 'q_roads' is missing [column-missing]
         "question that is not asked",
         ((REGISTRY, "question: q_roads", "question: q_road"),),
         """
-p/survey.csv:1: note: columns that are not used: 'q_roads' [column-extra]
 p/survey.csv: error: the indicator 'satisfaction.roads' asks 'q_road', which the questionnaire does not have [unknown-question]
   = did you mean 'q_roads'? allowed: 'q_roads'
+p/survey.csv:1: note: columns that are not used: 'q_roads' [column-extra]
 1 error, nothing was written
 """,
     ),

@@ -42,11 +42,11 @@ FILES = {
 
 @pytest.mark.usefixtures("project")
 def test_score_leaves_all_files_in_the_default_folder() -> None:
-    """Without --out the results stand in out/NAME; nothing temporary stays."""
+    """Without --out the results stand in out/INDEX/DATASET; nothing temporary stays."""
     result = run("score", "p")
     assert result.exit_code == 0, result.stderr
-    assert {path.name for path in Path("out/p").iterdir()} == FILES
-    assert [path.name for path in Path("out").iterdir()] == ["p"]
+    assert {path.name for path in Path("out/small/p").iterdir()} == FILES
+    assert [path.name for path in Path("out/small").iterdir()] == ["p"]
 
 
 @pytest.mark.usefixtures("project")

@@ -14,7 +14,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "period"),
     ("registry.source",),
     ("registry.models",),
-    ("registry.findings", "registry.outline", "tables"),
+    ("registry.findings", "registry.outline", "registry.texts", "tables"),
     ("registry.validation",),
     ("registry.rules", "registry"),
     ("inputs.workbook",),

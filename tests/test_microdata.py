@@ -62,7 +62,7 @@ def test_too_few_answers_are_not_assessed(tmp_path: Path) -> None:
     dataset = indexgov.load_dataset(write_project(tmp_path))
     scores = indexgov.score(dataset.registry, dataset).scores
     rows = scores[(scores["node"] == "satisfaction.body") & (scores["territory"] == "R03")]
-    assert rows.set_index("body")["reason"].to_dict() == {"akimat": "", "maslikhat": "min_n"}
+    assert rows.set_index("body")["reason"].to_dict() == {"akimat": "parent_without_score", "maslikhat": "min_n"}
 
 
 def test_scaling_the_weights_changes_nothing_but_respondents_of_weight_zero_leave(tmp_path: Path) -> None:
@@ -91,3 +91,13 @@ def test_columns_of_another_name(tmp_path: Path) -> None:
     with pytest.raises(indexgov.InputError, match=r"survey\.csv:5: error: '7' is not an answer to 'Q7'") as caught:
         indexgov.load_dataset(folder)
     assert "R02,1,7" not in str(caught.value)
+
+
+def test_an_answer_given_as_its_label_is_recognised(tmp_path: Path) -> None:
+    """Exports hold labels instead of codes as often as not; the message names the code."""
+    folder = write_project(tmp_path, {"survey.csv": SURVEY.replace("R02,1,3", "R02,1,Средне", 1)})
+    with pytest.raises(indexgov.InputError) as caught:
+        indexgov.load_dataset(folder)
+    assert [(problem.rule, problem.advice) for problem in caught.value.problems] == [
+        ("unknown-code", "write its code, 3")
+    ]

@@ -149,3 +149,17 @@ def test_every_legal_basis_names_a_declared_act_and_says_when_it_is_unverified()
     cited = [legal for one in rules.indicators if isinstance(one, Indicator) for legal in one.legal]
     assert cited
     assert {legal.act for legal in cited} <= set(rules.acts)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("period: 2026-Q3\nregistry: indicators.yaml\n", "this file is a dataset, not a registry"),
+        ("indexgov_questionnaire: 1\nquestions: {}\n", "this file is a questionnaire, not a registry"),
+    ],
+)
+def test_another_file_is_named_for_what_it_is(text: str, message: str) -> None:
+    """One sentence instead of fifteen keys that are not keys here."""
+    with pytest.raises(indexgov.InputError) as caught:
+        indexgov.parse_registry(text)
+    assert [problem.message for problem in caught.value.problems] == [message]

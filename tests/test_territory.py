@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -138,3 +139,16 @@ def test_a_body_that_does_not_exist_leaves_the_mean(rule: str) -> None:
     result = assessed(rule, values, tier="okrug")
     assert score_of(result, "index", body="")["score"] == pytest.approx(40, abs=1e-12)
     assert set(result.ranking["body"]) == {"akimat", ""}
+
+
+def test_fixed_weights_say_whose_score_is_missing_and_keep_disputes() -> None:
+    """The ranking names the body without a score; an objection to a body's criterion marks the territory too."""
+    values = VALUES | {("A", "maslikhat", "a"): None, ("A", "maslikhat", "c"): None}
+    rules = registry(TEXT.format(rule="{rule: weights, akimat: 60, maslikhat: 40}"))
+    data = dataset(rules, values, [("A", "region")])
+    disputed = data.observations.assign(disputed=data.observations["indicator"] == "b")
+    result = indexgov.score(rules, replace(data, observations=disputed))
+    ranking = result.ranking.set_index("body")
+    assert (ranking.loc["", "status"], ranking.loc["", "reason"]) == ("no_score", "maslikhat: no score")
+    assert bool(score_of(result, "x", body="")["disputed"])
+    assert not bool(score_of(result, "y", body="")["disputed"])

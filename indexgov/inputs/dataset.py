@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from pydantic import BeforeValidator, Field
 
-from indexgov.errors import InputError, Problem, choose_from, errors_in, quoted
+from indexgov.errors import InputError, Problem, choose_from, errors_in
 from indexgov.inputs.estimates import check_estimates, joined
 from indexgov.inputs.evidence import check_evidence
 from indexgov.inputs.observations import observations
@@ -24,6 +24,7 @@ from indexgov.inputs.territories import read_territories
 from indexgov.registry import load_registry
 from indexgov.registry.models import Date, Model, PeriodCode, Registry, Title, as_tuple
 from indexgov.registry.source import Path_, Source, read_yaml
+from indexgov.registry.texts import check_text
 from indexgov.registry.validation import read_model
 from indexgov.survey.microdata import SurveyColumns, estimate_from_microdata
 from indexgov.survey.questionnaire import read_questionnaire
@@ -34,6 +35,10 @@ FILE_NAME = "dataset.yaml"
 
 def _file_entry(value: Any) -> Any:
     return {"file": value} if isinstance(value, str) else value
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str | dict) else value
 
 
 class FileEntry(Model):
@@ -52,7 +57,7 @@ class FileEntry(Model):
 
 
 Entry = Annotated[FileEntry, BeforeValidator(_file_entry)]
-Entries = Annotated[tuple[Entry, ...], BeforeValidator(as_tuple)]
+Entries = Annotated[tuple[Entry, ...], BeforeValidator(as_tuple), BeforeValidator(_listed)]
 
 
 Column = Annotated[str, Field(min_length=1)]
@@ -244,7 +249,7 @@ class _Loading:
         frame, found = estimate_from_microdata(
             path, self.shown(entry.file), questionnaire, columns, subject, entry.format
         )
-        self.problems += found
+        self.problems += sorted(found, key=lambda problem: problem.place.line or 0)
         pairs = zip(frame["territory"], frame["indicator"], strict=True)
         concerned = np.array([bool(subject.bodies_at(subject.tiers[place], one)) for place, one in pairs], dtype=bool)
         return frame[concerned]
@@ -294,11 +299,7 @@ def _texts(content: DatasetFile, registry: Registry, source: Source) -> Iterator
     """Titles and corrections have every language of the registry."""
     texts = [(("title",), content.title), *(((*entry.path, "text"), entry.text) for entry in content.corrections)]
     for path, text in texts:
-        missing = [language for language in registry.languages if not text.get(language, "").strip()]
-        if missing:
-            yield source.problem(
-                "title-language", path, f"there is no text in {quoted(missing)}", f"add {', '.join(missing)}"
-            )
+        yield from check_text(source, path, text, registry.languages)
 
 
 def _refuse_disputes(evidence: list[Table], rows: pd.DataFrame) -> None:

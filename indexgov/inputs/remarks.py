@@ -19,6 +19,7 @@ def remarks(subject: Subject, rows: pd.DataFrame, evidence: Sequence[Table], fil
     """Warnings and notes on a dataset without errors; `rows` are its observations, `file` is the dataset's own file."""
     yield from _nothing_recorded(subject, rows, Place(file))
     yield from _beyond_the_ends(subject, rows, Place(file))
+    yield from _broken_counts(rows, Place(file))
     for table in evidence:
         yield from _seen_late(table, subject)
 
@@ -60,6 +61,15 @@ def _beyond_the_ends(subject: Subject, rows: pd.DataFrame, place: Place) -> Iter
             shown = ", ".join(f"{number:g}" for number in beyond[:_SHOWN]) + (", ..." if len(beyond) > _SHOWN else "")
             message = f"values of '{name}' lie beyond the ends {ends[0]:g} and {ends[1]:g} of its scale: {shown}"
             yield Problem("beyond-ends", place, message, "they score as the ends; check that they are meant", "note")
+
+
+def _broken_counts(rows: pd.DataFrame, place: Place) -> Iterator[Problem]:
+    """Parts of a ratio with a fraction: right for amounts of money, a slip where `83%` was typed for a count."""
+    parts = rows[(rows["part"] != "") & (rows["number"] % 1 != 0) & rows["number"].notna()]
+    for name, group in parts.groupby("indicator", observed=True, sort=False):
+        shown = ", ".join(f"{number:g}" for number in group["number"].head(_SHOWN))
+        message = f"parts of the ratio '{name}' are not whole: {shown}"
+        yield Problem("broken-count", place, message, "check that they are amounts, not percentages", "note")
 
 
 def _seen_late(table: Table, subject: Subject) -> Iterator[Problem]:

@@ -100,9 +100,18 @@ def _fits(
         return False
     if concerned and (not body or body in concerned):
         return True
+    if body and not subject.registry.exists(body, tier):
+        for row in rows:
+            message = f"there is no {body} at tier '{tier}', the tier of '{table.frame['territory'].iat[int(row)]}'"
+            table.problem("not-concerned", int(row), "body", message, "correct the body, or the tier of the territory")
+        return False
     who = f"the {body} of " if body else ""
     advice = f"it concerns {quoted(indicator.body or subject.registry.bodies)}"
-    advice += f" at {quoted(indicator.tiers)}; remove the row" if indicator.tiers else "; remove the row"
+    advice += (
+        f" at {quoted(indicator.tiers)}; correct or remove the row"
+        if indicator.tiers
+        else "; correct or remove the row"
+    )
     for row in rows:
         territory = table.frame["territory"].iat[int(row)]
         message = f"'{name}' does not concern {who}'{territory}' (tier '{tier}')"

@@ -66,7 +66,8 @@ class Table:
         """The place of a whole row by its number in the file."""
         if self.sheet is not None:
             return Place(self.file, cell=f"{self.sheet}!A{number}")
-        return Place(self.file, number)
+        quoted_line = self.lines[number - 1] if number <= len(self.lines) else None
+        return Place(self.file, number, source=quoted_line)
 
     def whole(self) -> Place:
         """The place of the table itself."""
@@ -101,6 +102,8 @@ class Table:
                 advice = f"write digits with a decimal {'point' if self.format.decimal == '.' else 'comma'}"
                 if self.format.decimal == "." and "," in word and _NUMBER[","].match(word):
                     advice = "for decimal commas write 'decimal: \",\"' for this file in dataset.yaml"
+                if word.endswith("%"):
+                    advice = f"write {word.rstrip('% ')} without the sign, or a share from 0 to 1 where one is asked"
                 message = f"'{word}' in column '{column}' is not a number"
                 self.problem("number", int(rows[index]), column, message, advice)
         return np.array([known[word] for word in text], dtype=float)
@@ -129,6 +132,8 @@ def read_table(path: Path, shown_as: str, columns: Columns, table_format: TableF
         if path.suffix.lower() in {".xlsx", ".xlsm"}:
             table.sheet, cells, problems = read_sheet(path, shown_as, table_format.sheet)
             table.problems += problems
+            # What only looks empty would be reported once more as missing.
+            cells = [] if problems else cells
         else:
             cells = _csv_rows(path, table)
     except OSError as error:
@@ -165,7 +170,9 @@ def _body(table: Table, cells: list[tuple[int, list[str]]], columns: Columns) ->
             message = f"the row has {len(row)} cells, the header {len(header)}"
             advice = "put quotes around text that holds the separator"
             if len(row) < len(header):
-                advice = "write a separator also for each empty cell"
+                other = [sign for sign in SEPARATORS if any(sign in cell for cell in row)]
+                advice = f"the row holds {other[0]!r}: is that a separator too?" if other else (
+                    "write a separator also for each empty cell")  # fmt: skip
             table.problems.append(Problem("row-width", table.row_place(row_number), message, advice))
             continue
         body.append(row[: len(header)] + [""] * (len(header) - len(row)))

@@ -29,6 +29,11 @@ def parse_registry(text: str, file: str = "indicators.yaml") -> Registry:
 
 
 def _registry(source: Source) -> Registry:
+    if isinstance(source.data, dict) and "components" not in source.data:
+        for key, what in (("indexgov_questionnaire", "questionnaire"), ("period", "dataset")):
+            if key in source.data:
+                message = f"this file is a {what}, not a registry"
+                raise InputError([source.problem("not-a-registry", (), message, "name the file with 'components'")])
     reading = read_model(Registry, source)
     problems: list[Problem] = list(reading.problems)
     if reading.model is not None:

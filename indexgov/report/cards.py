@@ -151,7 +151,7 @@ class CardMaker:
     def _reasons(self, rows: list[ScoreRow], standing: Standing) -> tuple[str, ...]:
         """Why there is no rank, part by part."""
         if standing.status == FEW_PEERS:
-            return (self.words.counted("peers_count", rows[0].peers),)
+            return (sentence(self.words.counted("peers_count", rows[0].peers)),)
         lacking = [row for row in rows if row.level in {"index", "component"} and math.isnan(row.score) and row.reason]
         named = [row for row in lacking if row.level == "component"] or lacking
         return tuple(self._why(row) for row in named)

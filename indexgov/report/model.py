@@ -91,6 +91,11 @@ class Ranking:
     short: str
     groups: tuple[RankingGroup, ...]
 
+    @property
+    def has_ranks(self) -> bool:
+        """Whether anybody in it is ranked."""
+        return any(row.rank is not None for group in self.groups for row in group.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class NodeRow:

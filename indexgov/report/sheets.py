@@ -182,7 +182,8 @@ def _seen(row: IndicatorRow) -> list[Cell]:
     if not row.evidence:
         return [None, None, None, None]
     last = row.evidence[-1]
-    return [Link(last.link) if last.link else None, last.day or last.seen_on, last.assessor, last.note]
+    notes = "; ".join(dict.fromkeys(one.note for one in row.evidence if one.note))
+    return [Link(last.link) if last.link else None, last.day or last.seen_on, last.assessor, notes]
 
 
 def _survey(view: Scorecards) -> Table:

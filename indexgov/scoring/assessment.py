@@ -49,6 +49,8 @@ class Section:
     tree: Outline
     cells: Cells
     result: Aggregates
+    merged: tuple[Mask, Objects] | None = None
+    """Of territories that average their bodies: disputes by node and territory, and which body has no score."""
 
     def lacking(self, position: int) -> tuple[Mask, Mask]:
         """Where an applicable node has no score: below its coverage floor, and for another reason."""
@@ -196,6 +198,8 @@ def _ranking_status(section: Section, peers: Ints) -> Objects:
 def _ranking_reasons(section: Section) -> Objects:
     """Which components have no score, and why: `external: coverage 0.457, floor 0.66`; empty where there is a score."""
     tree, result = section.tree, section.result
+    if section.merged is not None:
+        return section.merged[1]
     told = np.full(result.scores.shape[1], "", dtype=object)
     for column in np.flatnonzero(np.isnan(result.scores[0])):
         words = []
@@ -219,6 +223,8 @@ def _annotations(section: Section) -> tuple[Objects, Objects, Floats, Mask]:
         rows = list(tree.leaves)
         text[rows], reason[rows], se[rows] = cells.text, cells.reason, cells.spread(cells.row_se, np.nan)
         disputed[rows] = cells.spread(cells.rows["disputed"].to_numpy(dtype=bool), False)
+    if section.merged is not None:
+        disputed |= section.merged[0]
     for position in reversed(range(1, shape[0])):
         disputed[tree.nodes[position].parent] |= disputed[position]
     for position, node in enumerate(tree.nodes):
@@ -226,8 +232,6 @@ def _annotations(section: Section) -> tuple[Objects, Objects, Floats, Mask]:
             low, other = section.lacking(position)
             reason[position, low], reason[position, other] = LOW_COVERAGE, NO_SCORE
     without = np.isnan(section.result.scores)
-    # A missing index is told in the ranking; here it would stand beside everything.
-    without[0] = False
     for position in range(1, shape[0]):
         parent = tree.nodes[position].parent
         below = ~without[position] & (without[parent] | (reason[parent] == NOT_COUNTED))

@@ -115,4 +115,27 @@ def weigh(weights: dict[str, float], bodies: Section, places: Authorities) -> Se
             effective_weights=np.where(counted & ~untold, summed(result.effective_weights) / whole[0], np.nan),
             contributions=np.where(counted, summed(result.contributions) / whole[0], np.nan),
         )
-    return Section(places, upper, Cells.none(len(places)), aggregates)
+    merged = (_disputed(bodies, kept, len(places)), _without_score(bodies, len(places)))
+    return Section(places, upper, Cells.none(len(places)), aggregates, merged)
+
+
+def _disputed(bodies: Section, kept: list[int], places: int) -> npt.NDArray[np.bool_]:
+    """Where something below a node is disputed for a body of a territory."""
+    tree, cells = bodies.tree, bodies.cells
+    below = np.zeros(bodies.result.scores.shape, dtype=bool)
+    below[list(tree.leaves)] = cells.spread(cells.rows["disputed"].to_numpy(dtype=bool), False)
+    for position in reversed(range(1, len(below))):
+        below[tree.nodes[position].parent] |= below[position]
+    found = np.zeros((len(kept), places), dtype=bool)
+    np.logical_or.at(found.T, bodies.authorities.place, below[kept].T)
+    return found
+
+
+def _without_score(bodies: Section, places: int) -> npt.NDArray[np.object_]:
+    """The bodies of each territory that apply and have no score, in words."""
+    who, result = bodies.authorities, bodies.result
+    told = np.full(places, "", dtype=object)
+    for column in np.flatnonzero(result.applicable[0] & np.isnan(result.scores[0])):
+        words = f"{who.body[column]}: no score"
+        told[who.place[column]] = "; ".join(filter(None, (told[who.place[column]], words)))
+    return told

@@ -119,6 +119,13 @@ def _weights(table: Table, column: str | None) -> Floats:
 
 
 def _answers(table: Table, column: str, question: Question) -> Floats:
+    labels = {text.casefold(): answer.code for answer in question.codes for text in answer.label.values()}
+    written = table.frame[column]
+    named = written.str.casefold().isin(list(labels)).to_numpy(dtype=bool)
+    for row, text in table.problems_where(named, column):
+        message = f"'{text}' in column '{column}' is the label of an answer"
+        table.problem("unknown-code", row, column, message, f"write its code, {labels[text.casefold()]}")
+    table.frame[column] = written.where(~named, "")
     codes = table.numbers(column)
     allowed = [*question.valid_codes, *question.dont_know, *question.refused]
     for row, text in table.problems_where(~np.isnan(codes) & ~np.isin(codes, allowed), column):

@@ -8,9 +8,10 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
-from indexgov.errors import Problem, quoted
+from indexgov.errors import Problem
 from indexgov.registry.models import Code, Codes, Id, Model, Title, as_tuple
 from indexgov.registry.source import Path_, Source, read_yaml
+from indexgov.registry.texts import check_text
 from indexgov.registry.validation import read_model
 
 
@@ -66,11 +67,8 @@ def _texts(questionnaire: Questionnaire, source: Source, dropped: set[Path_]) ->
         texts.append((("questions", name, "text"), question.text))
         texts += [((*answer.path, "label"), answer.label) for answer in question.codes]
     for path, text in texts:
-        missing = [language for language in questionnaire.languages if not text.get(language, "").strip()]
-        if missing and path not in dropped:
-            yield source.problem(
-                "title-language", path, f"there is no text in {quoted(missing)}", f"add {', '.join(missing)}"
-            )
+        if path not in dropped:
+            yield from check_text(source, path, text, questionnaire.languages)
 
 
 def _codes(questionnaire: Questionnaire, source: Source) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from indexgov.registry.models import Indicator, Titled
 from indexgov.registry.outline import ROOT
 from indexgov.registry.rules.check import Check, models_in
 from indexgov.registry.source import Path_
+from indexgov.registry.texts import check_text
 
 
 def titles(check: Check) -> Iterator[Problem]:
@@ -23,22 +24,7 @@ def titles(check: Check) -> Iterator[Problem]:
     for path, title in texts:
         if any(known[: len(path)] == path or path[: len(known)] == known for known in check.dropped):
             continue
-        missing = [language for language in check.registry.languages if not title.get(language, "").strip()]
-        extra = sorted(set(title) - set(check.registry.languages))
-        if missing and extra:
-            message = f"the title has {quoted(extra)} and no text in {quoted(missing)}"
-            advice = "rename the key" if len(missing) == len(extra) else f"add {', '.join(missing)}"
-            yield check.problem("title-language", (*path, extra[0]), message, advice)
-            continue
-        if missing:
-            yield check.problem(
-                "title-language", path, f"the title has no text in {quoted(missing)}", f"add {', '.join(missing)}"
-            )
-        for language in extra:
-            advice = f"remove it or add it to 'languages': {quoted(check.registry.languages)}"
-            yield check.problem(
-                "title-language", (*path, language), f"'{language}' is not a language of the registry", advice
-            )
+        yield from check_text(check.source, path, title, check.registry.languages)
 
 
 def score_range(check: Check) -> Iterator[Problem]:
