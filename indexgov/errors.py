@@ -82,10 +82,13 @@ def quoted(names: Iterable[object]) -> str:
     return ", ".join(f"'{name}'" for name in names)
 
 
-def choose_from(found: str, allowed: Sequence[str], titles: Mapping[str, str] | None = None, limit: int = 12) -> str:
+def choose_from(
+    found: str, allowed: Sequence[str], titles: Mapping[str, str] | None = None, limit: int = 12, known: str = "allowed"
+) -> str:
     """Advice for a name that is not known: the nearest known one, then what is allowed.
 
-    `titles` maps what readers see to names, for those who wrote the title instead of the name.
+    `titles` maps what readers see to names, for those who wrote the title instead of the name; `known` says what the
+    names are.
     """
     named = {title.casefold(): name for title, name in (titles or {}).items()}
     if found.casefold() in named:
@@ -101,4 +104,4 @@ def choose_from(found: str, allowed: Sequence[str], titles: Mapping[str, str] | 
     if not allowed:
         return f"{hint}none is declared"
     more = f" and {len(allowed) - limit} more" if len(allowed) > limit else ""
-    return f"{hint}allowed: {quoted(allowed[:limit])}{more}"
+    return f"{hint}{known}: {quoted(allowed[:limit])}{more}"

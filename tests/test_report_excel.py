@@ -26,20 +26,6 @@ FORMULA = '=HYPERLINK("http://example.org","x")'
 
 
 @pytest.fixture(scope="module")
-def demo() -> indexgov.Assessment:
-    registry = indexgov.load_registry(ROOT / "indicators.yaml")
-    return indexgov.score(registry, indexgov.load_dataset(ROOT / "samples" / "demo" / "2026-Q3", registry))
-
-
-@pytest.fixture(scope="module")
-def small() -> indexgov.Assessment:
-    """One district, a draft, so that reading the workbook back costs nothing."""
-    folder = ROOT / "samples" / "aktogay-2021"
-    registry = indexgov.load_registry(folder / "indicators.yaml")
-    return indexgov.score(registry, indexgov.load_dataset(folder, registry))
-
-
-@pytest.fixture(scope="module")
 def book(demo: indexgov.Assessment, tmp_path_factory: pytest.TempPathFactory) -> Any:
     return opened(demo, "ru", tmp_path_factory.mktemp("book") / "book.xlsx")
 
@@ -58,9 +44,9 @@ def headings(sheet: Any) -> list[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("status", ["demo", "draft"])
-def test_stamp_on_every_sheet(small: indexgov.Assessment, tmp_path: Path, language: str, status: str) -> None:
+def test_stamp_on_every_sheet(aktogay: indexgov.Assessment, tmp_path: Path, language: str, status: str) -> None:
     """A sheet that is printed or copied out alone must still say what it is."""
-    changed = replace(small, dataset=replace(small.dataset, status=status))
+    changed = replace(aktogay, dataset=replace(aktogay.dataset, status=status))
     words = scorecards(changed, language).stamp.words
     book = opened(changed, language, tmp_path / "book.xlsx")
     assert len(book.sheetnames) >= 8
@@ -70,8 +56,8 @@ def test_stamp_on_every_sheet(small: indexgov.Assessment, tmp_path: Path, langua
         assert len(sheet.title) <= 31
 
 
-def test_sheets_are_named_by_the_glossary(small: indexgov.Assessment, tmp_path: Path) -> None:
-    names = opened(small, "kk", tmp_path / "book.xlsx").sheetnames
+def test_sheets_are_named_by_the_glossary(aktogay: indexgov.Assessment, tmp_path: Path) -> None:
+    names = opened(aktogay, "kk", tmp_path / "book.xlsx").sheetnames
     assert names[0] == "Мұқаба"
     assert names[1:4] == ["Рейтинг – әкімдік", "Рейтинг – мәслихат", "Рейтинг – аумақтар"]
     assert names[4:] == ["Қосалқы блоктар", "Критерийлер", "Сауалнама", "Әдіснама", "Ескертулер"]
@@ -90,12 +76,12 @@ def test_a_workbook_is_made_on_the_last_day_of_its_period(book: Any) -> None:
     assert (created.year, created.month, created.day) == (2026, 9, 30)
 
 
-def test_text_that_looks_like_a_formula_stays_text(small: indexgov.Assessment, tmp_path: Path) -> None:
+def test_text_that_looks_like_a_formula_stays_text(aktogay: indexgov.Assessment, tmp_path: Path) -> None:
     """What people type reaches the workbook of others: it must not become a formula there."""
-    territories, evidence = small.dataset.territories.copy(), small.dataset.evidence.copy()
+    territories, evidence = aktogay.dataset.territories.copy(), aktogay.dataset.evidence.copy()
     territories.loc[0, "name_en"] = FORMULA
     evidence["note"] = "=1+1"
-    changed = replace(small, dataset=replace(small.dataset, territories=territories, evidence=evidence))
+    changed = replace(aktogay, dataset=replace(aktogay.dataset, territories=territories, evidence=evidence))
     book = opened(changed, "en", tmp_path / "book.xlsx")
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert any(cell.value == FORMULA for cell in cells)
@@ -198,11 +184,11 @@ def test_every_criterion_and_answer_has_a_row(demo: indexgov.Assessment, book: A
     assert book["Критерии"].max_row - 3 + book["Опрос"].max_row - 3 == expected
 
 
-def test_links_go_to_the_web_only(small: indexgov.Assessment, tmp_path: Path) -> None:
-    evidence = small.dataset.evidence.copy()
+def test_links_go_to_the_web_only(aktogay: indexgov.Assessment, tmp_path: Path) -> None:
+    evidence = aktogay.dataset.evidence.copy()
     evidence["source_url"] = "https://example.org/page"
     evidence.loc[evidence["indicator"] == "appeals.granted", "source_url"] = "javascript:alert(1)"
-    changed = replace(small, dataset=replace(small.dataset, evidence=evidence))
+    changed = replace(aktogay, dataset=replace(aktogay.dataset, evidence=evidence))
     book = opened(changed, "en", tmp_path / "book.xlsx")
     links = [cell.hyperlink for sheet in book for row in sheet.iter_rows() for cell in row if cell.hyperlink]
     outside = [link.target for link in links if link.target]

@@ -58,20 +58,6 @@ class Page(HTMLParser):
         return [attributes for name, attributes in self.elements if name == tag]
 
 
-@pytest.fixture(scope="module")
-def demo() -> indexgov.Assessment:
-    registry = indexgov.load_registry(ROOT / "indicators.yaml")
-    return indexgov.score(registry, indexgov.load_dataset(ROOT / "samples" / "demo" / "2026-Q3", registry))
-
-
-@pytest.fixture(scope="module")
-def small() -> indexgov.Assessment:
-    """Three pages, so that writing them anew costs nothing."""
-    folder = ROOT / "samples" / "aktogay-2021"
-    registry = indexgov.load_registry(folder / "indicators.yaml")
-    return indexgov.score(registry, indexgov.load_dataset(folder, registry))
-
-
 def written(assessment: indexgov.Assessment, folder: Path) -> Path:
     write_site([scorecards(assessment, language) for language in LANGUAGES], folder)
     return folder
@@ -118,8 +104,8 @@ def test_stamp_words_are_safe_inside_a_style() -> None:
             assert not set(words_of(language).text(f"stamp_{status}")) & set("\"'\\<>&{}")
 
 
-def test_final_pages_are_quiet(small: indexgov.Assessment, tmp_path: Path) -> None:
-    final = written(replace(small, dataset=replace(small.dataset, status="final")), tmp_path / "site")
+def test_final_pages_are_quiet(aktogay: indexgov.Assessment, tmp_path: Path) -> None:
+    final = written(replace(aktogay, dataset=replace(aktogay.dataset, status="final")), tmp_path / "site")
     text = (final / "ru" / "index.html").read_text(encoding="utf-8")
     assert "Окончательный результат" in text
     assert 'class="stamp calm"' in text
@@ -264,15 +250,15 @@ def test_uncertainty_is_said_to_be_missing(site: Path) -> None:
         assert "Neighbouring places should not be read as different." in text
 
 
-def test_what_people_type_cannot_become_markup(small: indexgov.Assessment, tmp_path: Path) -> None:
-    territories, evidence = small.dataset.territories.copy(), small.dataset.evidence.copy()
+def test_what_people_type_cannot_become_markup(aktogay: indexgov.Assessment, tmp_path: Path) -> None:
+    territories, evidence = aktogay.dataset.territories.copy(), aktogay.dataset.evidence.copy()
     territories.loc[0, ["name_kk", "name_ru", "name_en"]] = NASTY
     evidence.loc[0, ["note", "comment", "assessor"]] = NASTY
     evidence.loc[0, "source_url"] = "javascript:alert(1)"
     evidence.loc[1, "source_url"] = 'https://example.org/"onmouseover="alert(1)'
-    dataset = replace(small.dataset, territories=territories, evidence=evidence)
+    dataset = replace(aktogay.dataset, territories=territories, evidence=evidence)
     dataset = replace(dataset, citation=NASTY, licence=NASTY, contact="javascript:x")
-    site = written(replace(small, dataset=dataset), tmp_path / "site")
+    site = written(replace(aktogay, dataset=dataset), tmp_path / "site")
     for path in site.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
         assert "<script" not in text, path

@@ -15,27 +15,15 @@ from indexgov.report.methodology import web_link
 from indexgov.report.model import Scorecards
 from indexgov.report.view import scorecards
 from indexgov.report.words import DASH, catalogue, short_title, words_of
+from tests.small_project import REGISTRY, write_project
 
 ROOT = Path(__file__).parents[1]
 LANGUAGES = ("kk", "ru", "en")
 
 
 @pytest.fixture(scope="module")
-def demo() -> indexgov.Assessment:
-    registry = indexgov.load_registry(ROOT / "indicators.yaml")
-    return indexgov.score(registry, indexgov.load_dataset(ROOT / "samples" / "demo" / "2026-Q3", registry))
-
-
-@pytest.fixture(scope="module")
 def view(demo: indexgov.Assessment) -> Scorecards:
     return scorecards(demo, "en")
-
-
-@pytest.fixture(scope="module")
-def aktogay() -> indexgov.Assessment:
-    folder = ROOT / "samples" / "aktogay-2021"
-    registry = indexgov.load_registry(folder / "indicators.yaml")
-    return indexgov.score(registry, indexgov.load_dataset(folder, registry))
 
 
 def test_catalogue_is_complete() -> None:
@@ -342,3 +330,14 @@ def test_names_with_strange_digits_can_be_sorted() -> None:
         "Region 10",
         "Region " + "9" * 5_000,
     ]
+
+
+def test_a_territory_that_averages_its_bodies_names_the_true_reason(tmp_path: Path) -> None:
+    """Neither a floor nor a missing rule of the node is to blame: a body has no score, and its page says why."""
+    text = REGISTRY.replace("territory: {rule: pooled}", "territory: {rule: weights, akimat: 60, maslikhat: 40}")
+    dataset = indexgov.load_dataset(write_project(tmp_path, {"indicators.yaml": text}))
+    view = scorecards(indexgov.score(dataset.registry, dataset), "en")
+    card = next(card for card in view.cards if card.key == ("R03", ""))
+    assert card.reasons == ("One of the bodies has no score here",)
+    assert card.nodes[0].reason == "one of the bodies has no score here"
+    assert not card.rows

@@ -16,12 +16,6 @@ DEMO = ROOT / "samples" / "demo"
 QUARTERS = ("2026-Q2", "2026-Q3")
 
 
-@pytest.fixture(scope="module")
-def quarter() -> indexgov.Assessment:
-    dataset = indexgov.load_dataset(DEMO / "2026-Q3")
-    return indexgov.score(dataset.registry, dataset)
-
-
 @pytest.mark.parametrize("name", QUARTERS)
 def test_demo_is_clean_and_says_what_it_is(name: str) -> None:
     """No errors or warnings, only notes on what is meant; status demo; invented names only."""
@@ -47,9 +41,9 @@ def test_demo_script_makes_the_same_bytes(tmp_path: Path) -> None:
     assert {path.name for path in DEMO.rglob("*.csv")} == {path.name for path in made if path.suffix == ".csv"}
 
 
-def test_demo_has_awkward_life(quarter: indexgov.Assessment) -> None:
+def test_demo_has_awkward_life(demo: indexgov.Assessment) -> None:
     """Everything that a real quarter brings is there to be looked at."""
-    ranking, scores = quarter.ranking, quarter.scores
+    ranking, scores = demo.ranking, demo.scores
     leaves = scores[(scores["level"] == "indicator") & (scores["body"] != "")]
     assert set(leaves["status"]) == {"assessed", "not_applicable", "not_assessed"}
     assert "low_coverage" in set(ranking["status"])
@@ -57,25 +51,25 @@ def test_demo_has_awkward_life(quarter: indexgov.Assessment) -> None:
     assert leaves["disputed"].any()
     assert "min_n" in set(leaves["reason"])
     assert leaves["value"].str.contains(r" \| ", regex=True).any()
-    assert quarter.dataset.estimates["dont_know"].gt(0).any()
-    assert {"second", "adjudicated", "reply", "decision"} <= set(quarter.dataset.evidence["stage"])
+    assert demo.dataset.estimates["dont_know"].gt(0).any()
+    assert {"second", "adjudicated", "reply", "decision"} <= set(demo.dataset.evidence["stage"])
 
 
-def test_demo_contributions_add_up(quarter: indexgov.Assessment) -> None:
+def test_demo_contributions_add_up(demo: indexgov.Assessment) -> None:
     """On the file that everybody looks at, not only on random ones."""
-    scores = quarter.scores
+    scores = demo.scores
     keys = ["territory", "body"]
     total = scores[scores["level"] == "indicator"].groupby(keys)["contribution"].sum()
     index = scores[scores["node"] == "index"].set_index(keys)["score"].dropna()
     pd.testing.assert_series_equal(total.loc[index.index], index, check_names=False, rtol=1e-9)
 
 
-def test_quarters_differ_by_edition_and_evidence(quarter: indexgov.Assessment) -> None:
+def test_quarters_differ_by_edition_and_evidence(demo: indexgov.Assessment) -> None:
     """The second quarter replaces a criterion, so a comparison has something to tell apart."""
     dataset = indexgov.load_dataset(DEMO / "2026-Q2")
     before = indexgov.score(dataset.registry, dataset)
-    assert set(before.scores["node"]) != set(quarter.scores["node"])
-    assert not before.ranking["score"].equals(quarter.ranking["score"])
+    assert set(before.scores["node"]) != set(demo.scores["node"])
+    assert not before.ranking["score"].equals(demo.ranking["score"])
 
 
 def test_real_regions_for_real_datasets() -> None:

@@ -150,5 +150,6 @@ def test_fixed_weights_say_whose_score_is_missing_and_keep_disputes() -> None:
     result = indexgov.score(rules, replace(data, observations=disputed))
     ranking = result.ranking.set_index("body")
     assert (ranking.loc["", "status"], ranking.loc["", "reason"]) == ("no_score", "maslikhat: no score")
+    assert score_of(result, "index", body="")["reason"] == "body_without_score"
     assert bool(score_of(result, "x", body="")["disputed"])
     assert not bool(score_of(result, "y", body="")["disputed"])

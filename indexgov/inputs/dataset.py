@@ -169,7 +169,7 @@ class _Loading:
             path = self.beside(name)
             if not _is_file(path):
                 beside = sorted(one.name for one in path.parent.iterdir()) if path.parent.is_dir() else []
-                advice = choose_from(path.name, beside).replace("allowed:", "its folder holds:")
+                advice = choose_from(path.name, beside, known="its folder holds")
                 self.problems.append(source.problem("file", place, f"the file '{name}' does not exist", advice))
 
     def tables(self, content: DatasetFile, registry: Registry) -> Dataset:

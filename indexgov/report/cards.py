@@ -15,7 +15,7 @@ from indexgov.report.methodology import Method
 from indexgov.report.model import Card, Evidence, Figure, IndicatorGroup, IndicatorRow, Key, NodeRow
 from indexgov.report.records import Records, figure
 from indexgov.report.words import DASH, sentence, short_title
-from indexgov.scoring.assessment import FEW_PEERS, LOW_COVERAGE, NOT_COUNTED, Assessment, Section
+from indexgov.scoring.assessment import BODY_WITHOUT_SCORE, FEW_PEERS, LOW_COVERAGE, NOT_COUNTED, Assessment, Section
 from indexgov.scoring.rank import SMALLEST_GROUP
 from indexgov.tables import ASSESSED, NOT_APPLICABLE, SCORES
 
@@ -152,6 +152,8 @@ class CardMaker:
         """Why there is no rank, part by part."""
         if standing.status == FEW_PEERS:
             return (sentence(self.words.counted("peers_count", rows[0].peers)),)
+        if rows and rows[0].reason == BODY_WITHOUT_SCORE:
+            return (sentence(self.words.text("reason_body")),)
         lacking = [row for row in rows if row.level in {"index", "component"} and math.isnan(row.score) and row.reason]
         named = [row for row in lacking if row.level == "component"] or lacking
         return tuple(self._why(row) for row in named)
@@ -195,7 +197,7 @@ class CardMaker:
             floor = self.words.stated_percent(node.missing.min_coverage)
             return self.words.text("reason_coverage", coverage=self.words.percent(row.coverage), floor=floor)
         if row.reason:
-            return self.words.text("reason_gap")
+            return self.words.text("reason_body" if row.reason == BODY_WITHOUT_SCORE else "reason_gap")
         return self.words.text(NOT_APPLICABLE) if row.status == NOT_APPLICABLE else ""
 
     def _groups(self, key: Key, rows: list[ScoreRow]) -> tuple[IndicatorGroup, ...]:

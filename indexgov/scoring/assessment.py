@@ -36,6 +36,8 @@ Ints = npt.NDArray[np.int64]
 
 NOT_COUNTED = "parent_without_score"
 """Reason of something that has a score and did not count, because the node above it has none."""
+BODY_WITHOUT_SCORE = "body_without_score"
+"""Reason of a node of a territory that averages its bodies, where one of them has no score."""
 RANKED, NO_SCORE, LOW_COVERAGE, FEW_PEERS = "ranked", "no_score", "low_coverage", "few_peers"
 """Status of an authority in the ranking. `low_coverage`: a component is below its floor; `no_score`: something is
 missing that must not be; `few_peers`: there is a score, but fewer than three peers have one."""
@@ -55,6 +57,9 @@ class Section:
     def lacking(self, position: int) -> tuple[Mask, Mask]:
         """Where an applicable node has no score: below its coverage floor, and for another reason."""
         without = self.result.applicable[position] & np.isnan(self.result.scores[position])
+        if self.merged is not None:
+            # A mean of bodies knows no floor of its own: it lacks a score where a body does.
+            return np.zeros_like(without), without
         low = self.result.coverage[position] < self.tree.nodes[position].missing.min_coverage - ROUNDING
         return without & low, without & ~low
 
@@ -230,7 +235,8 @@ def _annotations(section: Section) -> tuple[Objects, Objects, Floats, Mask]:
     for position, node in enumerate(tree.nodes):
         if node.level != "indicator":
             low, other = section.lacking(position)
-            reason[position, low], reason[position, other] = LOW_COVERAGE, NO_SCORE
+            reason[position, low] = LOW_COVERAGE
+            reason[position, other] = NO_SCORE if section.merged is None else BODY_WITHOUT_SCORE
     without = np.isnan(section.result.scores)
     for position in range(1, shape[0]):
         parent = tree.nodes[position].parent
