@@ -34,7 +34,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 SCORING_MAY_USE = {"errors", "period", "tables", "registry.models", "registry.outline", "scoring"}
 OWNERS = {
     "yaml": ("registry.source",),
-    "pydantic": ("registry", "inputs.dataset", "survey.questionnaire"),
+    "pydantic": ("registry", "inputs.dataset", "survey"),
     "pydantic_core": ("registry",),
     "xlsxwriter": ("report.excel",),
     "python_calamine": ("inputs.workbook",),

@@ -60,24 +60,12 @@ Entry = Annotated[FileEntry, BeforeValidator(_file_entry)]
 Entries = Annotated[tuple[Entry, ...], BeforeValidator(as_tuple), BeforeValidator(_listed)]
 
 
-Column = Annotated[str, Field(min_length=1)]
-
-
-class SurveyColumnsEntry(Model):
-    """Names of the columns of the microdata; only here, never in the questionnaire."""
-
-    not_yet = frozenset({"stratum", "psu", "fpc"})
-    territory: Column = "territory"
-    weight: Column | None = None
-    questions: dict[str, Column] = Field(default={})
-
-
 class SurveyEntry(FileEntry):
     """Microdata, one row a respondent."""
 
     not_yet = frozenset({"engine", "raking", "margins", "publication"})
     questionnaire: str
-    columns: SurveyColumnsEntry = SurveyColumnsEntry()
+    columns: SurveyColumns = SurveyColumns()
 
 
 class CorrectionEntry(Model):
@@ -243,11 +231,10 @@ class _Loading:
         self.problems += found
         if questionnaire is None or errors_in(found):
             return joined([])
-        columns = SurveyColumns(entry.columns.territory, entry.columns.weight, entry.columns.questions)
         path = self.beside(entry.file)
         self.note_file(path)
         frame, found = estimate_from_microdata(
-            path, self.shown(entry.file), questionnaire, columns, subject, entry.format
+            path, self.shown(entry.file), questionnaire, entry.columns, subject, entry.format
         )
         self.problems += sorted(found, key=lambda problem: problem.place.line or 0)
         pairs = zip(frame["territory"], frame["indicator"], strict=True)

@@ -5,32 +5,38 @@ Standard errors need the design of the sample; until it is read, estimates carry
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pydantic import Field
 
 from indexgov.errors import Place, Problem, choose_from, errors_in
 from indexgov.inputs.estimates import joined
 from indexgov.inputs.subject import Subject
 from indexgov.inputs.table_file import Table, TableFormat, read_table
-from indexgov.registry.models import Indicator, Registry
+from indexgov.registry.models import Indicator, Model, Registry
 from indexgov.survey.questionnaire import Question, Questionnaire
 from indexgov.tables import ESTIMATES, Columns
 
 Floats = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class SurveyColumns:
-    """Which columns of the data hold what; a question without an entry has a column of its own name."""
+Column = Annotated[str, Field(min_length=1)]
 
-    territory: str = "territory"
-    weight: str | None = None
-    questions: Mapping[str, str] = field(default_factory=dict)
+
+class SurveyColumns(Model):
+    """Which columns of the data hold what: named in dataset.yaml, never in the questionnaire."""
+
+    not_yet = frozenset({"stratum", "psu", "fpc"})
+    territory: Column = "territory"
+    weight: Column | None = None
+    questions: dict[str, Column] = Field(default={})
+    """A question without an entry has a column of its own name."""
 
     def of(self, question: str) -> str:
         """The column of a question."""
