@@ -1,9 +1,11 @@
 """Seconds for `score()` alone, and with its frames, at growing numbers of authorities x 107 indicators.
 
-Usage: python benchmarks/score_speed.py [authorities ...]      (default 40 450 4700)
+Usage: OPENBLAS_NUM_THREADS=1 python benchmarks/score_speed.py [--relative] [authorities ...]   (default 40 450 4700)
 
 The index has the shape of the external component: 3 blocks, 17 sub-blocks, 107 criteria of three levels; 3 % of cells
-are not assessed and 2 % not applicable. Best of five runs; the peak is that of the whole process, tables included.
+are not assessed and 2 % not applicable. With `--relative` every criterion is a number on a min-max scale. Best of seven
+runs. Peaks are those of the whole process, tables included: after `score()`, and after the frame of all scores. Growth
+is seconds against those of the line above, authorities against authorities.
 """
 
 from __future__ import annotations
@@ -24,12 +26,12 @@ BLOCKS = {"b1": [5] * 10 + [4], "b2": [7] * 4, "b3": [13, 12]}
 """Criteria in each sub-block: 54, 28 and 25 (the sizes of the Local Self-Government Index)."""
 
 
-def registry() -> indexgov.Registry:
-    """A registry of 107 criteria for one body."""
+def registry(scale: str = "{levels: {full: 100, partial: 50, none: 0}}") -> indexgov.Registry:
+    """A registry of 107 criteria on one scale for one body."""
     lines = [
         'indexgov: 1\nid: speed\nversion: "1"\ntitle: {en: Speed}\nlanguages: [en]\ntiers: {region: {title: {en: region}}}',
         "bodies: {akimat: {title: {en: akimat}}}\nreasons: {none: {title: {en: none}}}",
-        "scales: {published: {levels: {full: 100, partial: 50, none: 0}}}",
+        f"scales: {{published: {scale}}}",
         "components:\n  external:\n    title: {en: External}\n    missing: {rule: reweight, min_coverage: 0.66}\n    blocks:",
     ]
     for block, sizes in BLOCKS.items():
@@ -68,11 +70,12 @@ def dataset(rules: indexgov.Registry, count: int) -> Dataset:
         "part": text,
         "assessor": text,
         "value": categories(value, levels),
-        "number": np.nan,
+        "number": np.where(status == 0, draw.normal(size=size), np.nan),
         "status": categories(status, list(STATUSES)),
         "reason": text,
         "disputed": False,
         "shared": False,
+        "imputed": False,
         "se": np.nan,
         "n": np.nan,
     }
@@ -85,25 +88,38 @@ def dataset(rules: indexgov.Registry, count: int) -> Dataset:
     )  # fmt: skip
 
 
+def peak() -> float:
+    """Largest memory of the process so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 def main() -> None:
     """Print a line for each size."""
-    rules = registry()
-    print("authorities  score()  with ranking  with scores   peak MB")
-    for count in [int(word) for word in sys.argv[1:]] or [40, 450, 4700]:
+    words = [word for word in sys.argv[1:] if word != "--relative"]
+    rules = registry("{minmax: {}}") if "--relative" in sys.argv else registry()
+    print("authorities   score()  growth  peak MB  with ranking  with scores  peak MB")
+    before: tuple[int, float] | None = None
+    for count in [int(word) for word in words] or [40, 450, 4700]:
         data = dataset(rules, count)
-        times = []
-        for _ in range(5):
-            fresh = replace(data)
+        alone, ranked, laid_out = [], [], []
+        for _ in range(7):
             start = time.perf_counter()
-            assessment = indexgov.score(rules, fresh)
-            alone = time.perf_counter()
+            indexgov.score(rules, replace(data))
+            alone.append(time.perf_counter() - start)
+        at_score = peak()
+        for _ in range(3):
+            start = time.perf_counter()
+            assessment = indexgov.score(rules, replace(data))
             assert len(assessment.ranking) == count
-            ranked = time.perf_counter()
+            ranked.append(time.perf_counter() - start)
             assert len(assessment.scores) == count * (107 + 17 + 3 + 2)
-            times.append((alone - start, ranked - start, time.perf_counter() - start))
-        best = np.array(times).min(axis=0)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"{count:11d}  {best[0]:6.4f}s  {best[1]:11.4f}s  {best[2]:10.3f}s  {peak:8.0f}")
+            laid_out.append(time.perf_counter() - start)
+        best = min(alone)
+        growth = f"{best / before[1]:.1f}/{count / before[0]:.1f}" if before else ""
+        before = (count, best)
+        print(
+            f"{count:11d}  {best:7.4f}s {growth:>9} {at_score:7.0f}  {min(ranked):11.4f}s  {min(laid_out):10.3f}s {peak():8.0f}"
+        )
 
 
 if __name__ == "__main__":

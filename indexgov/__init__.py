@@ -12,10 +12,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from indexgov.analysis.agreement import agreement
+    from indexgov.analysis.replies import replies
     from indexgov.errors import IndexgovError, InputError, Place, Problem
-    from indexgov.inputs import load_dataset
+    from indexgov.inputs.dataset import load_dataset
     from indexgov.period import Period
-    from indexgov.registry import Registry, load_registry, parse_registry
+    from indexgov.registry.load import load_registry, parse_registry
+    from indexgov.registry.models import Registry
     from indexgov.report import write_outputs
     from indexgov.scoring import Assessment, score
     from indexgov.tables import Dataset
@@ -24,7 +27,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Assessment", "Dataset", "IndexgovError", "InputError", "Period", "Place", "Problem", "Registry",
-    "load_dataset", "load_registry", "parse_registry", "score", "write_outputs",
+    "agreement", "load_dataset", "load_registry", "parse_registry", "replies", "score", "write_outputs",
 ]  # fmt: skip
 
 _HOME = {
@@ -35,10 +38,12 @@ _HOME = {
     "Period": "period",
     "Place": "errors",
     "Problem": "errors",
-    "Registry": "registry",
-    "load_dataset": "inputs",
-    "load_registry": "registry",
-    "parse_registry": "registry",
+    "Registry": "registry.models",
+    "agreement": "analysis.agreement",
+    "load_dataset": "inputs.dataset",
+    "load_registry": "registry.load",
+    "parse_registry": "registry.load",
+    "replies": "analysis.replies",
     "score": "scoring",
     "write_outputs": "report",
 }

@@ -16,6 +16,8 @@ import indexgov
 
 if TYPE_CHECKING:
     from indexgov.errors import Problem
+    from indexgov.period import Period
+    from indexgov.registry.models import Registry
     from indexgov.scoring import Assessment
 
 
@@ -32,28 +34,56 @@ def main() -> None:
     """
 
 
+def _period(_context: click.Context, _option: click.Parameter, code: str | None) -> Period | None:
+    """The period that an option names."""
+    try:
+        return indexgov.Period.parse(code) if code is not None else None
+    except ValueError as error:
+        raise click.BadParameter(f"{error}, expected for example 2026-Q3, 2026-S1 or 2026") from None
+
+
 @main.command()
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON on standard output.")
-def check(path: Path, as_json: bool) -> None:
+@click.option(
+    "--from", "from_", metavar="PERIOD", callback=_period, help="Show what the registry changes from here on."
+)
+@click.option("--to", metavar="PERIOD", callback=_period, help="The period up to which changes are shown.")
+@click.option("--json", "as_json", is_flag=True, help="Print problems and changes as JSON on standard output.")
+def check(path: Path, from_: Period | None, to: Period | None, as_json: bool) -> None:
     """Check a registry, a questionnaire or a dataset and list everything that is wrong with it.
+
+    With --from and --to also show how the methodology of one period differs from that of the other.
 
     \b
     Example:
       indexgov check indicators.yaml
       indexgov check samples/demo/2026-Q3
+      indexgov check indicators.yaml --from 2026-Q2 --to 2026-Q3
     """
     from indexgov.errors import InputError
 
+    if (from_ is None) != (to is None):
+        raise click.UsageError("--from and --to go together: name both periods or none")
     try:
-        what, problems = _checked(path)
+        what, problems, registry = _checked(path)
     except InputError as error:
         _fail(error.problems, as_json, "")
+    if from_ is not None and registry is None:
+        raise click.UsageError(f"'{path}' is a questionnaire, which has no editions; name a registry or a dataset")
+    content: dict[str, Any] = {"problems": [_as_dict(problem) for problem in problems]}
+    if not as_json:
+        _tell(problems)
+        click.echo(f"{path}: {what}: no errors{_counted(problems)}", err=True)
+    if from_ is not None and to is not None and registry is not None:
+        from indexgov.registry.editions import changes
+        from indexgov.report.editions import edition_lines, edition_record
+
+        found = changes(registry, from_, to)
+        content["changes"] = edition_record(found)
+        for line in () if as_json else edition_lines(found, registry):
+            click.echo(_bold(line.text) if line.heading else line.text)
     if as_json:
-        _print_json({"problems": [_as_dict(problem) for problem in problems]})
-        return
-    _tell(problems)
-    click.echo(f"{path}: {what}: no errors{_counted(problems)}", err=True)
+        _print_json(content)
 
 
 @main.command()
@@ -118,8 +148,35 @@ def init(folder: Path) -> None:
     click.echo(f"\nNext: indexgov score {shlex.quote(str(folder / '2026-Q3'))}", err=True)
 
 
-def _checked(path: Path) -> tuple[str, tuple[Problem, ...]]:
-    """Check whatever stands at a path; its kind in words and the warnings. Raises InputError."""
+@main.command()
+@click.argument("name", required=False, type=click.Choice(["registry", "dataset", "questionnaire"]))
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the files, instead of standard output.")
+def schema(name: str | None, out: Path | None) -> None:
+    """Print a JSON Schema, or write all of them with a reference page: for editors that complete and check keys.
+
+    \b
+    Example:
+      indexgov schema registry > indicators.schema.json
+      indexgov schema --out docs
+    """
+    from indexgov import schemas
+
+    if name is None and out is None:
+        raise click.UsageError("name a schema to print, or a folder for all of them with --out")
+    if name is not None and out is None:
+        click.echo(schemas.documents(name)[schemas.file_of(name)], nl=False)
+        return
+    try:
+        files = schemas.write_documents(Path(out or "."), schemas.documents(name))
+    except OSError as error:
+        click.echo(f"error: cannot write to '{out}': {error.strerror or error}", err=True)
+        sys.exit(1)
+    for file in files:
+        click.echo(file, err=True)
+
+
+def _checked(path: Path) -> tuple[str, tuple[Problem, ...], Registry | None]:
+    """Check whatever stands at a path; its kind in words, the warnings and the registry. Raises InputError."""
     from indexgov.errors import InputError, errors_in
     from indexgov.registry.source import read_yaml
 
@@ -138,14 +195,18 @@ def _checked(path: Path) -> tuple[str, tuple[Problem, ...]]:
         questionnaire, problems = read_questionnaire(path, str(path))
         if errors_in(problems) or questionnaire is None:
             raise InputError(problems)
-        return f"questionnaire '{questionnaire.id}' with {len(questionnaire.questions)} questions", tuple(problems)
+        return (
+            f"questionnaire '{questionnaire.id}' with {len(questionnaire.questions)} questions",
+            tuple(problems),
+            None,
+        )
     if path.name == "dataset.yaml" or (isinstance(keys, dict) and "period" in keys):
         dataset = indexgov.load_dataset(path)
         places = len(dataset.territories)
         words = f"{places} territor{'y' if places == 1 else 'ies'}, {len(dataset.observations)} values"
-        return f"dataset of {dataset.period} ({dataset.status}) with {words}", dataset.problems
+        return f"dataset of {dataset.period} ({dataset.status}) with {words}", dataset.problems, dataset.registry
     registry = indexgov.load_registry(path)
-    return f"registry '{registry.id}' {registry.version} with {len(registry.indicators)} indicators", ()
+    return f"registry '{registry.id}' {registry.version} with {len(registry.indicators)} indicators", (), registry
 
 
 def _fail(problems: Iterable[Problem], as_json: bool, ending: str) -> NoReturn:

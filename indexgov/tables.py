@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -49,14 +49,24 @@ ESTIMATES_KEY = ("territory", "body", "indicator")
 
 STAGES = ("initial", "second", "adjudicated", "reply", "decision")
 """`reply` is the body's objection and never scored; of the others the last decides, the first two count together."""
+REPLY, DECISION = DATED_STAGES = STAGES[3:]
+"""Of these a cell may have several, each of its own day; the last decision counts."""
 ASSESSED, NOT_APPLICABLE, NOT_ASSESSED = STATUSES = ("assessed", "not_applicable", "not_assessed")
 
 OBSERVATIONS = (
     "territory", "body", "indicator", "part", "assessor", "value", "number", "status", "reason", "disputed",
-    "shared", "se", "n",
+    "shared", "imputed", "se", "n",
 )  # fmt: skip
-"""What counts, one row a recorded value: `value` as written, `number` where the scale takes numbers (else NaN),
-`shared` where one value stands for every body; territory, body, indicator, value and status are categories."""
+"""What counts, one row a recorded value: `value` as written, `number` where the scale takes numbers (else NaN), divided
+by the indicator's denominator, `shared` where one value stands for every body, `imputed` where it is carried over from
+an earlier period although nobody assessed it; territory, body, indicator, value and status are categories."""
+
+CARRIED = "carried"
+"""Reason of a value whose evidence was seen before the period, within what the registry allows."""
+IMPUTED = {"mean": "imputed_mean", "median": "imputed_median", "last": "imputed_last"}
+"""Reason of a cell that nobody assessed and that has a score of others, or of an earlier period."""
+NO_DENOMINATOR = "no_denominator"
+"""Reason of a value that could not be divided, because the territory lacks the denominator."""
 
 SCORES = (
     "period", "territory", "body", "node", "level", "value", "score", "se", "weight", "effective_weight",
@@ -65,6 +75,14 @@ SCORES = (
 RANKING = ("territory", "body", "tier", "peer_group", "score")
 RANKING_AFTER = ("rank", "rank_low", "rank_high", "class", "coverage", "not_applicable", "status", "reason")
 """Columns of the ranking before and after those of the components."""
+AGREEMENT = ("body", "node", "level", "cells", "equal", "percent_agreement", "kappa", "alpha", "note")
+"""What two assessors said, one row a body and node; an empty body is all bodies together."""
+REPLIES = (
+    "territory", "body", "indicator", "state", "value_before", "objection", "objection_text", "objected_on",
+    "decision", "decision_text", "decided_on", "indicator_score_before", "indicator_score_after",
+    "score_before", "score_after", "rank_before", "rank_after", "note",
+)  # fmt: skip
+"""Objections and decisions, one row an authority and indicator."""
 PROBLEMS = ("level", "rule", "place", "message", "advice")
 
 
@@ -103,3 +121,7 @@ class Dataset:
     """Warnings and notes; a dataset with errors is not made."""
     files: Mapping[str, str]
     """SHA-256 of every file that was read, by its path from the dataset's folder."""
+    previous: Mapping[str, Dataset] = field(default_factory=dict)
+    """Earlier datasets by period code, where the registry needs them: base periods, values carried over."""
+    before_replies: pd.DataFrame | None = None
+    """What counted before any reply or decision, columns OBSERVATIONS; None where there is neither."""

@@ -105,7 +105,7 @@ p/indicators.yaml:3:10: error: 'version' must be text, found '1.10' [text]
 p/indicators.yaml:31:5: error: 'wieght' is not a key here [unknown-key]
   31 |     wieght: 60
      |     ^
-  = did you mean 'weight'? allowed: 'title', 'weight', 'weights', 'aggregation', 'missing', 'blocks', 'indicators'
+  = did you mean 'weight'? allowed: 'title', 'weight', 'weights', 'aggregation', 'restate', 'missing', 'must_have', 'blocks', 'indicators'
 1 error, nothing was written
 """,
     ),
@@ -132,35 +132,13 @@ p/indicators.yaml:76:13: error: 'among' is part of the registry language but not
 """,
     ),
     Case(
-        "later aggregation",
-        ((REGISTRY, "        weights: percent", "        weights: percent\n        aggregation: harmonic"),),
-        """
-p/indicators.yaml:37:22: error: 'harmonic' is part of the registry language but not supported yet [not-supported-yet]
-  37 |         aggregation: harmonic
-     |                      ^
-  = use what this release supports
-1 error, nothing was written
-""",
-    ),
-    Case(
-        "later scale",
-        ((REGISTRY, "  points: identity", "  points: {minmax: {over: period}}"),),
-        """
-p/indicators.yaml:27:12: error: 'minmax' is part of the registry language but not supported yet [not-supported-yet]
-  27 |   points: {minmax: {over: period}}
-     |            ^
-  = leave it out in this release
-1 error, nothing was written
-""",
-    ),
-    Case(
-        "later range",
+        "range without ends and a band that begins",
         ((REGISTRY, "tiers:\n  region", "range: null\ntiers:\n  region"),),
         """
-p/indicators.yaml:6:8: error: 'range: null' is part of the registry language but not supported yet [not-supported-yet]
-  6 | range: null
-    |        ^
-  = use what this release supports
+p/indicators.yaml:87:21: error: scores below 0 have no class [class-gap]
+  87 |     - {id: B, from: 0, title: {kk: B, ru: B, en: B}}
+     |                     ^
+  = leave 'from' out in the lowest band
 1 error, nothing was written
 """,
     ),
@@ -528,7 +506,11 @@ p/indicators.yaml:40:26: error: the sum 'openness.papers' can leave the range 0 
   40 |             aggregation: sum
      |                          ^
   = let the weights add up to at most 1
-1 error, nothing was written
+p/indicators.yaml:53:33: error: 'sum' needs every child, and 'papers.budget' may be not applicable [every-child]
+  53 |                 not_applicable: [no_budget]
+     |                                 ^
+  = remove 'not_applicable', or use another aggregation
+2 errors, nothing was written
 """,
     ),
     Case(
@@ -579,6 +561,93 @@ p/indicators.yaml:61:27: error: 'people.sessions' and 'people.requests', which i
   61 |                 replaces: people.requests
      |                           ^
   = end 'people.requests' with 'valid: {to: …}' and begin this one after it
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "replaces what begins later",
+        (
+            (
+                REGISTRY,
+                "            min_n: 30",
+                "            min_n: 30\n            valid: {to: 2026-Q2}\n            replaces: satisfaction.roads",
+            ),
+            (
+                REGISTRY,
+                "            scale: opinion",
+                "            scale: opinion\n            valid: {from: 2026-Q4}",
+            ),
+        ),
+        """
+p/indicators.yaml:77:23: error: 'satisfaction.roads', which 'satisfaction.body' replaces, begins only after 'satisfaction.body' has ended [replaces-later]
+  77 |             replaces: satisfaction.roads
+     |                       ^
+  = 'replaces' stands at the newer of the two: move it there, or correct 'valid'
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "replaces in a circle",
+        (
+            (
+                REGISTRY,
+                "            min_n: 30",
+                "            min_n: 30\n            valid: {to: 2026-Q2}\n            replaces: satisfaction.roads",
+            ),
+            (
+                REGISTRY,
+                "            scale: opinion",
+                "            scale: opinion\n            valid: {from: 2026-Q3}\n            replaces: satisfaction.body",
+            ),
+        ),
+        """
+p/indicators.yaml:77:23: error: 'satisfaction.roads', which 'satisfaction.body' replaces, begins only after 'satisfaction.body' has ended [replaces-later]
+  77 |             replaces: satisfaction.roads
+     |                       ^
+  = 'replaces' stands at the newer of the two: move it there, or correct 'valid'
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "two in one place",
+        (
+            (
+                REGISTRY,
+                "                scale: published\n                weight: 1\n",
+                "                scale: published\n                weight: 1\n                valid: {to: 2026-Q2}\n",
+            ),
+            (
+                REGISTRY,
+                "            min_n: 30",
+                "            min_n: 30\n            valid: {from: 2026-Q3}\n            replaces: papers.budget",
+            ),
+            (
+                REGISTRY,
+                "            scale: opinion",
+                "            scale: opinion\n            valid: {from: 2026-Q4}\n            replaces: papers.budget",
+            ),
+        ),
+        """
+p/indicators.yaml:85:23: error: 'satisfaction.body' and 'satisfaction.roads' both replace 'papers.budget' for akimat at tier 'region' on 2026-10-01 [replaces-twice]
+  85 |             replaces: papers.budget
+     |                       ^
+  = let one of the two replace it; the other is a new indicator
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "not a period of an indicator that replaces another",
+        (
+            (
+                REGISTRY,
+                "            scale: opinion",
+                "            scale: opinion\n            valid: {from: 2026-Q5}\n            replaces: satisfaction.body",
+            ),
+        ),
+        """
+p/indicators.yaml:81:27: error: '2026-Q5' is not a period, expected for example 2026-Q3, 2026-S1 or 2026 [value]
+  81 |             valid: {from: 2026-Q5}
+     |                           ^
 1 error, nothing was written
 """,
     ),
@@ -949,7 +1018,7 @@ p/evidence.csv:13: error: '2026-02-30' is not a date [date]
         """
 p/evidence.csv:13: error: the evidence was seen on 2026-06-30, before 2026-Q3 began on 2026-07-01 [evidence-old]
   13 | R03,akimat,papers.heads,,full,https://example.org/8,2026-06-30,,,
-  = look again; carrying evidence over is not supported yet
+  = look again, or write 'carry: N' at the indicator to allow evidence of N periods before
 1 error, nothing was written
 """,
     ),
@@ -998,6 +1067,81 @@ p/evidence.csv:14: error: 'papers.heads' has 2 values at stage 'initial', 'secon
   14 | R03,akimat,papers.heads,,partial,https://example.org/8,2026-08-06,m2,second,
   = add a row with stage 'adjudicated'
 1 error, nothing was written
+""",
+    ),
+    Case(
+        "decisions of one day differ",
+        (
+            (
+                EVIDENCE,
+                "R03,akimat,papers.heads,,full,https://example.org/8,2026-08-05,,,",
+                "R03,akimat,papers.heads,,full,https://example.org/8,2026-08-05,m1,,\n"
+                "R03,akimat,papers.heads,,none,,2026-08-20,c1,decision,\n"
+                "R03,akimat,papers.heads,,partial,https://example.org/8,2026-08-20,c2,decision,",
+            ),
+        ),
+        """
+p/evidence.csv:15: error: 'papers.heads' has 2 values at stage 'decision': 'none', 'partial' [assessors-differ]
+  15 | R03,akimat,papers.heads,,partial,https://example.org/8,2026-08-20,c2,decision,
+  = keep one of them, or write the day of each in 'seen_on', so that the last counts
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "decisions differ and one has no day",
+        (
+            (
+                EVIDENCE,
+                "R03,akimat,papers.heads,,full,https://example.org/8,2026-08-05,,,",
+                "R03,akimat,papers.heads,,none,,2026-08-20,c1,decision,\n"
+                "R03,akimat,papers.heads,,full,https://example.org/8,,c1,decision,",
+            ),
+        ),
+        """
+p/evidence.csv:14: error: 'papers.heads' has 2 values at stage 'decision': 'none', 'full' [assessors-differ]
+  14 | R03,akimat,papers.heads,,full,https://example.org/8,,c1,decision,
+  = keep one of them, or write the day of each in 'seen_on', so that the last counts
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "two objections of one day",
+        (
+            (
+                EVIDENCE,
+                "R03,akimat,papers.heads,,full,https://example.org/8,2026-08-05,,,",
+                "R03,akimat,papers.heads,,none,,2026-08-05,m1,,\n"
+                "R03,akimat,papers.heads,,partial,,2026-08-20,,reply,\n"
+                "R03,akimat,papers.heads,,full,,20.08.2026,,reply,",
+            ),
+        ),
+        """
+p/evidence.csv:15: error: the row for R03, akimat, papers.heads, reply, 2026-08-20 stands twice, first at p/evidence.csv:14 [row-duplicate]
+  15 | R03,akimat,papers.heads,,full,,20.08.2026,,reply,
+  = keep one of the two rows
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "a decision of a ratio with parts of two days",
+        (
+            (
+                EVIDENCE,
+                "R01,akimat,people.requests,received,10,https://example.org/3,2026-08-03,,,",
+                "R01,akimat,people.requests,received,10,https://example.org/3,2026-08-03,,,\n"
+                "R01,akimat,people.requests,in_time,9,https://example.org/3,2026-08-20,c1,decision,\n"
+                "R01,akimat,people.requests,late,0,https://example.org/3,2026-08-20,c1,decision,\n"
+                "R01,akimat,people.requests,received,10,https://example.org/3,2026-08-21,c1,decision,",
+            ),
+        ),
+        """
+p/evidence.csv:7: error: 'people.requests' lacks the part 'received' [part]
+  7 | R01,akimat,people.requests,in_time,9,https://example.org/3,2026-08-20,c1,decision,
+  = a row each for 'in_time', 'late', 'received'
+p/evidence.csv:9: error: 'people.requests' lacks the part 'in_time', 'late' [part]
+  9 | R01,akimat,people.requests,received,10,https://example.org/3,2026-08-21,c1,decision,
+  = a row each for 'in_time', 'late', 'received'
+2 errors, nothing was written
 """,
     ),
     Case(
@@ -1182,7 +1326,7 @@ p/indicators.yaml:24:30: error: the goalposts of 'opinion' are reversed: min 5 i
 p/indicators.yaml:31:5: error: 'wieght' is not a key here [unknown-key]
   31 |     wieght: 60
      |     ^
-  = did you mean 'weight'? allowed: 'title', 'weight', 'weights', 'aggregation', 'missing', 'blocks', 'indicators'
+  = did you mean 'weight'? allowed: 'title', 'weight', 'weights', 'aggregation', 'restate', 'missing', 'must_have', 'blocks', 'indicators'
 p/indicators.yaml:36:18: error: weights of the children of 'openness' sum to 95, expected 100 [weights-percent]
   36 |         weights: percent
      |                  ^

@@ -82,7 +82,7 @@ def _row(key: Key, value: Value, shared: bool) -> tuple[object, ...]:
     status = NOT_ASSESSED if value is None else NOT_APPLICABLE if value == NOT_APPLICABLE else ASSESSED
     text = str(value) if status == ASSESSED else ""
     number = float(value) if isinstance(value, int | float) else np.nan
-    return (*key, "", "", text, number, status, "", False, shared, np.nan, np.nan)
+    return (*key, "", "", text, number, status, "", False, shared, False, np.nan, np.nan)
 
 
 def score_of(assessment: indexgov.Assessment, node: str, territory: str = "A", body: str = "akimat") -> pd.Series:

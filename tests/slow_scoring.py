@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from indexgov.methods.means import name_of
 from indexgov.registry.models import Indicator, Registry
 from tests.in_memory import Key, Value
 
@@ -35,7 +36,7 @@ def slow_scores(registry: Registry, values: Mapping[Key, Value], territory: str,
         node = _node(name, component, REFUSE, values, territory, bodies)
         components += [node] if node else []
     combine = registry.combine
-    return _parent("index", 1.0, combine.aggregation, combine.missing.model_dump(), components)
+    return _parent("index", 1.0, name_of(combine.aggregation), combine.missing.model_dump(), components)
 
 
 def _node(
@@ -53,7 +54,7 @@ def _node(
     weight = model.weight
     if weight == "children":
         weight = sum(child.weight for child in children if child.applicable)
-    return _parent(name, 1.0 if weight is None else weight, model.aggregation, missing, children)
+    return _parent(name, 1.0 if weight is None else weight, name_of(model.aggregation), missing, children)
 
 
 def _leaves(indicator: Indicator, values: Mapping[Key, Value], place: str, bodies: tuple[str, ...]) -> list[Slow]:

@@ -86,8 +86,12 @@ components:
     title: {en: External}
     aggregation: sum
     missing: {rule: reweight}
+    blocks:
+      - id: x
+        title: {en: X}
+        weight: 0.25
+        indicators: [{id: a, title: {en: a}, scale: points, not_applicable: [why]}]
     indicators:
-      - {id: a, title: {en: a}, scale: points, weight: 0.25, not_applicable: [why]}
       - {id: b, title: {en: b}, scale: points, weight: 0.5}
 """
     rules = registry(text)

@@ -16,12 +16,15 @@ import indexgov
 from indexgov import tables
 from indexgov.cli import main
 from indexgov.inputs.dataset import DatasetFile
-from indexgov.registry.models import Model, Registry
+from indexgov.registry.base import Model
+from indexgov.registry.models import Registry
 from indexgov.registry.source import parse_yaml
 from indexgov.survey.questionnaire import Questionnaire
 
 ROOT = Path(__file__).parents[1]
 REGISTRY, DATASET, README = ROOT / "docs" / "registry.md", ROOT / "docs" / "dataset.md", ROOT / "README.md"
+REFERENCE = ROOT / "docs" / "registry-reference.md"
+EXTENDING = ROOT / "docs" / "extending.md"
 _FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _TABLE_FILE = re.compile(r"^`(\w+\.csv)`:\n\n```csv\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -75,9 +78,10 @@ def test_every_key_is_described(page: Path, model: type[Model]) -> None:
 @pytest.mark.parametrize(
     "columns",
     [tables.TERRITORIES.all, tables.EVIDENCE.all, tables.ESTIMATES.all, tables.OBSERVATIONS, tables.SCORES,
-     tables.RANKING, tables.RANKING_AFTER, tables.PROBLEMS, tables.STAGES, tables.STATUSES],
+     tables.RANKING, tables.RANKING_AFTER, tables.AGREEMENT, tables.REPLIES, tables.PROBLEMS, tables.STAGES,
+     tables.STATUSES],
     ids=["territories", "evidence", "estimates", "observations", "scores",
-         "ranking", "ranking-after", "problems", "stages", "statuses"],
+         "ranking", "ranking-after", "agreement", "replies", "problems", "stages", "statuses"],
 )  # fmt: skip
 def test_every_column_is_described(columns: tuple[str, ...]) -> None:
     """Tables are read and written by people who see nothing but the page."""
@@ -86,10 +90,21 @@ def test_every_column_is_described(columns: tuple[str, ...]) -> None:
 
 def test_words_for_what_was_not_scored_are_described() -> None:
     """Someone who meets an empty score looks its reason up."""
+    from indexgov.analysis.agreement import NOTES
+    from indexgov.analysis.replies import STATES
+    from indexgov.inputs.observations import ASSESSORS_DIFFER
     from indexgov.scoring import assessment, cells
 
-    reasons = {assessment.RANKED, assessment.NO_SCORE, assessment.LOW_COVERAGE, assessment.FEW_PEERS}
+    reasons = {
+        assessment.FEW_CHILDREN,
+        assessment.RANKED,
+        assessment.NO_SCORE,
+        assessment.LOW_COVERAGE,
+        assessment.FEW_PEERS,
+    }
     reasons |= {cells.EMPTY_DENOMINATOR, "min_n", "no_answers", "parent_without_score"}
+    reasons |= {*NOTES, *STATES, ASSESSORS_DIFFER}
+    reasons |= {tables.CARRIED, tables.NO_DENOMINATOR, *tables.IMPUTED.values()}
     assert reasons <= code_words(DATASET)
 
 
@@ -120,8 +135,10 @@ def data_of(body: str) -> Any:
 
 
 def merged(whole: Any, part: Any) -> Any:
-    """Mappings are joined key by key; anything else is replaced."""
+    """Mappings are joined key by key; anything else is replaced, and bands are by quantiles."""
     if isinstance(whole, dict) and isinstance(part, dict):
+        if "quantiles" in part:
+            whole = {key: value for key, value in whole.items() if key != "bands"}
         return whole | {key: merged(whole.get(key), value) for key, value in part.items()}
     return part
 
@@ -145,7 +162,7 @@ def test_examples_of_a_dataset_make_a_project_that_scores(tmp_path: Path) -> Non
     assert {"parent_without_score", "no_sessions", "min_n"} <= set(assessment.scores["reason"])
 
 
-@pytest.mark.parametrize("page", [README, REGISTRY, DATASET], ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [README, REGISTRY, DATASET, REFERENCE, EXTENDING], ids=lambda page: page.name)
 def test_links_lead_somewhere(page: Path) -> None:
     """A link to a page that was moved, or to a heading that was renamed, is a dead end."""
     for target in re.findall(r"\]\(([^)\s]+)\)", text_of(page)):

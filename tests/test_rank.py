@@ -50,7 +50,14 @@ def bands(**starts: float) -> Classes:
 def test_bands_are_closed_below() -> None:
     """80 is an A, a hair below is a B, and a hair that is only rounding is still an A."""
     scores = np.array([80.0, 79.9999, 80 - 1e-12, 0.0, 100.0, NAN])
-    assert class_of(scores, bands(A=80, B=0), 1e-9).tolist() == ["A", "B", "A", "B", "A", ""]
+    assert class_of(scores, bands(A=80, B=0), np.zeros(6, dtype=np.intp), 1e-9).tolist() == [
+        "A",
+        "B",
+        "A",
+        "B",
+        "A",
+        "",
+    ]
 
 
 @pytest.mark.parametrize(("score", "decimals", "expected"), [(0.285 * 100, 0, 29), (79.95, 1, 80.0), (79.94, 1, 79.9)])

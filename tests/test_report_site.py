@@ -19,6 +19,8 @@ LANGUAGES = ("kk", "ru", "en")
 DOWNLOADS = {
     "ranking.csv",
     "scores.csv",
+    "agreement.csv",
+    "replies.csv",
     "assessment.json",
     "scorecards.xlsx",
     "scorecards.ru.xlsx",
@@ -253,7 +255,9 @@ def test_uncertainty_is_said_to_be_missing(site: Path) -> None:
 def test_what_people_type_cannot_become_markup(aktogay: indexgov.Assessment, tmp_path: Path) -> None:
     territories, evidence = aktogay.dataset.territories.copy(), aktogay.dataset.evidence.copy()
     territories.loc[0, ["name_kk", "name_ru", "name_en"]] = NASTY
-    evidence.loc[0, ["note", "comment", "assessor"]] = NASTY
+    evidence.loc[0, ["note", "comment"]] = NASTY
+    # The first two rows are the parts of one ratio, which one assessor records.
+    evidence.loc[:1, "assessor"] = NASTY
     evidence.loc[0, "source_url"] = "javascript:alert(1)"
     evidence.loc[1, "source_url"] = 'https://example.org/"onmouseover="alert(1)'
     dataset = replace(aktogay.dataset, territories=territories, evidence=evidence)

@@ -7,14 +7,15 @@ import math
 import numpy as np
 import pytest
 
-from indexgov.registry.models import Goalposts, Ratio, Scale
-from indexgov.scoring.scales import NUMBER_SCALES, level_scores, share_of_parts, slope, turned
+from indexgov.methods.arrays import turned
+from indexgov.methods.scales import SCALES, Goalposts, Ratio, goalposts_slope, levels, share_of_parts
+from indexgov.registry.models import Scale
 
 HUNDRED = (0.0, 100.0)
 
 
 def scaled(scale: Scale, *values: float, bounds: tuple[float, float] = HUNDRED) -> list[float]:
-    return [float(score) for score in NUMBER_SCALES[scale.kind](np.array(values, dtype=float), scale, bounds)]
+    return [float(score) for score in SCALES[scale.kind].score(np.array(values, dtype=float), scale.settings, bounds)]
 
 
 def test_goalposts_in_logarithms() -> None:
@@ -54,16 +55,16 @@ def test_piecewise() -> None:
 
 def test_ratio() -> None:
     """(8 + 0.5 * 1)/10 = 0.85, so 85 points; nothing to count is no number."""
-    scale = Scale(ratio=Ratio(numerator={"in_time": 1, "late": 0.5}, denominator="received"))
-    assert share_of_parts({"in_time": 8, "late": 1, "received": 10}, scale) == 0.85
-    assert scaled(scale, 0.85) == [85]
-    assert math.isnan(share_of_parts({"in_time": 0, "late": 0, "received": 0}, scale))
+    parts = Ratio(numerator={"in_time": 1, "late": 0.5}, denominator="received")
+    assert share_of_parts({"in_time": 8, "late": 1, "received": 10}, parts) == 0.85
+    assert scaled(Scale(ratio=parts), 0.85) == [85]
+    assert math.isnan(share_of_parts({"in_time": 0, "late": 0, "received": 0}, parts))
 
 
 def test_levels_and_identity() -> None:
-    scale = Scale(levels={"full": 100, "none": 0})
-    assert level_scores(np.array(["none", "full"], dtype=object), scale).tolist() == [0, 100]
-    assert math.isnan(level_scores(np.array(["half"], dtype=object), scale)[0])
+    scores = {"full": 100.0, "none": 0.0}
+    assert levels(np.array(["none", "full"], dtype=object), scores, HUNDRED).tolist() == [0, 100]
+    assert math.isnan(levels(np.array(["half"], dtype=object), scores, HUNDRED)[0])
     assert scaled(Scale(identity=True), 12.5) == [12.5]
 
 
@@ -74,8 +75,7 @@ def test_turned_mirrors_in_the_range() -> None:
 
 def test_slope_only_where_the_scale_is_straight() -> None:
     """A standard error is stretched by 100/(5 - 1) = 25; at a clamped end and on a logarithm it is not told."""
-    line = Scale(goalposts=Goalposts(min=1, max=5))
-    curve = Scale(goalposts=Goalposts(min=1, max=5, transform="log"))
-    assert slope(np.array([3.0]), line, HUNDRED).tolist() == [25]
-    assert np.isnan(slope(np.array([7.0]), line, HUNDRED)).all()
-    assert np.isnan(slope(np.array([3.0]), curve, HUNDRED)).all()
+    line, curve = Goalposts(min=1, max=5), Goalposts(min=1, max=5, transform="log")
+    assert goalposts_slope(np.array([3.0]), line, HUNDRED).tolist() == [25]
+    assert np.isnan(goalposts_slope(np.array([7.0]), line, HUNDRED)).all()
+    assert np.isnan(goalposts_slope(np.array([3.0]), curve, HUNDRED)).all()

@@ -153,3 +153,69 @@ def test_fixed_weights_say_whose_score_is_missing_and_keep_disputes() -> None:
     assert score_of(result, "index", body="")["reason"] == "body_without_score"
     assert bool(score_of(result, "x", body="")["disputed"])
     assert not bool(score_of(result, "y", body="")["disputed"])
+
+
+WEIGHTED = """\
+components:
+  external:
+    title: {en: External}
+    missing: {rule: reweight}
+    blocks:
+      - id: x
+        title: {en: X}
+        weight: children
+        indicators:
+          - {id: a, title: {en: a}, scale: points, weight: 3, not_applicable: [why]}
+          - {id: b, title: {en: b}, scale: points, weight: 2, body: akimat, not_applicable: [why]}
+      - id: y
+        title: {en: Y}
+        weight: children
+        indicators:
+          - {id: c, title: {en: c}, scale: points, weight: 4, not_applicable: [why]}
+territory: {rule: pooled}
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "shared", "akimat", "whole", "score"),
+    [
+        ({}, (), 3 + 2 + 4, 16, (30 + 80 + 280 + 60 + 360) / 16),
+        ({("maslikhat", "a"): "not_applicable"}, (), 9, 13, (30 + 80 + 280 + 360) / 13),
+        ({("akimat", "b"): "not_applicable"}, (), 7, 14, (30 + 280 + 60 + 360) / 14),
+        ({("maslikhat", "a"): "not_applicable", ("maslikhat", "c"): "not_applicable"}, (), 9, 9, 390 / 9),
+        ({}, ("c",), 5, 12, (30 + 80 + 60 + 280) / 12),
+        ({("akimat", "a"): "not_applicable"}, ("c",), 2, 9, (80 + 60 + 280) / 9),
+    ],
+)
+def test_share_of_the_akimat_is_its_share_of_applicable_weight(
+    change: dict[tuple[str, str], Value], shared: tuple[str, ...], akimat: int, whole: int, score: float
+) -> None:
+    """Weights 3, 2, 4 for the akimat and 3, 4 for the maslikhat: 9 of 16, as LSGI pools the criteria of both bodies.
+
+    What does not apply leaves the weights, on its own side alone. A value for both bodies is one leaf and nobody's own:
+    it counts in the whole and not for the akimat.
+    """
+    values: dict[Key, Value] = {**VALUES, **{("A", *key): value for key, value in change.items()}}
+    both = frozenset(("A", body, name) for body in ("akimat", "maslikhat") for name in shared)
+    values |= dict.fromkeys(both, 70.0)
+    rules = registry(WEIGHTED)
+    result = indexgov.score(rules, dataset(rules, values, [("A", "region")], both))
+    leaves = result.scores[(result.scores["body"] == "") & (result.scores["level"] == "indicator")]
+    own = leaves.loc[leaves["node"].str.endswith("@akimat"), "effective_weight"].sum()
+    assert own == pytest.approx(akimat / whole, abs=1e-12)
+    assert score_of(result, "index", body="")["score"] == pytest.approx(score, abs=1e-12)
+    assert leaves["contribution"].sum() == pytest.approx(score, abs=1e-12)
+
+
+def test_a_missing_pair_keeps_its_block_and_leaves_the_share() -> None:
+    """Nobody looked at c for the maslikhat: y still weighs 8, all of it on c@akimat.
+
+    x = (3*10 + 2*40 + 3*20)/8 = 21.25, y = 70; (8*21.25 + 8*70)/16 = 45.625. The akimat has 8/16 * 5/8 + 8/16.
+    """
+    rules = registry(WEIGHTED)
+    values: dict[Key, Value] = {**VALUES, ("A", "maslikhat", "c"): None}
+    result = indexgov.score(rules, dataset(rules, values, [("A", "region")]))
+    assert score_of(result, "index", body="")["score"] == pytest.approx(45.625, abs=1e-12)
+    leaves = result.scores[(result.scores["body"] == "") & (result.scores["level"] == "indicator")]
+    own = leaves.loc[leaves["node"].str.endswith("@akimat"), "effective_weight"].sum()
+    assert own == pytest.approx(5 / 16 + 1 / 2, abs=1e-12)

@@ -16,13 +16,16 @@ from pydantic import BeforeValidator, Field
 from indexgov.errors import InputError, Problem, choose_from, errors_in
 from indexgov.inputs.estimates import check_estimates, joined
 from indexgov.inputs.evidence import check_evidence
-from indexgov.inputs.observations import observations
+from indexgov.inputs.observations import observations, observations_before_replies
+from indexgov.inputs.previous import base_periods, carried_indicators, with_last_values
 from indexgov.inputs.remarks import remarks
+from indexgov.inputs.stages import in_cells, open_replies
 from indexgov.inputs.subject import Subject, check_duplicates
 from indexgov.inputs.table_file import ENCODINGS, Table, TableFormat, read_table
 from indexgov.inputs.territories import read_territories
-from indexgov.registry import load_registry
-from indexgov.registry.models import Date, Model, PeriodCode, Registry, Title, as_tuple
+from indexgov.registry.base import Date, Model, PeriodCode, Title, as_tuple, listed
+from indexgov.registry.load import load_registry
+from indexgov.registry.models import Registry
 from indexgov.registry.source import Path_, Source, read_yaml
 from indexgov.registry.texts import check_text
 from indexgov.registry.validation import read_model
@@ -45,10 +48,15 @@ class FileEntry(Model):
     """A table file; a plain file name may stand for it."""
 
     file: str
+    """Path of the file, counted from the folder of dataset.yaml."""
     encoding: Literal[ENCODINGS] = "utf-8"  # type: ignore[valid-type]
+    """How the characters of a CSV file are stored."""
     separator: Literal[",", ";", "\t"] | None = None
+    """What stands between the cells of a CSV file; found out when left out."""
     decimal: Literal[".", ","] = "."
+    """The decimal sign of the numbers in the file."""
     sheet: str | None = None
+    """Name of the sheet of a workbook; its first sheet when left out."""
 
     @property
     def format(self) -> TableFormat:
@@ -56,8 +64,12 @@ class FileEntry(Model):
         return TableFormat(self.encoding, self.separator, self.decimal, self.sheet)
 
 
-Entry = Annotated[FileEntry, BeforeValidator(_file_entry)]
-Entries = Annotated[tuple[Entry, ...], BeforeValidator(as_tuple), BeforeValidator(_listed)]
+Entry = Annotated[FileEntry, BeforeValidator(_file_entry, json_schema_input_type=FileEntry | str)]
+Entries = Annotated[
+    tuple[Entry, ...],
+    BeforeValidator(as_tuple),
+    BeforeValidator(_listed, json_schema_input_type=Entry | tuple[Entry, ...]),
+]
 
 
 class SurveyEntry(FileEntry):
@@ -65,33 +77,52 @@ class SurveyEntry(FileEntry):
 
     not_yet = frozenset({"engine", "raking", "margins", "publication"})
     questionnaire: str
+    """Path of the questionnaire, counted from the folder of dataset.yaml."""
     columns: SurveyColumns = SurveyColumns()
+    """Which columns of the data hold what."""
 
 
 class CorrectionEntry(Model):
     """What was corrected in this revision."""
 
     date: Date
+    """Day of the correction."""
     text: Title
+    """What was corrected, in each language of the registry."""
 
 
 class DatasetFile(Model):
     """The whole content of `dataset.yaml`."""
 
-    not_yet = frozenset({"publication", "previous"})
+    not_yet = frozenset({"publication"})
     period: PeriodCode
+    """The quarter, half-year or year that is assessed, such as 2026-Q3."""
     status: Literal["demo", "draft", "final"]
+    """`demo` is marked as synthetic on every sheet and page; `final` refuses open objections."""
     revision: Annotated[int, Field(ge=1)] = 1
+    """Number of this edition of the results, from 1."""
     corrections: Annotated[tuple[CorrectionEntry, ...], BeforeValidator(as_tuple)] = ()
+    """What was corrected in this revision; printed."""
     title: Title
+    """Name of the dataset for readers, in each language of the registry."""
     registry: str
+    """Path of the methodology, counted from the folder of dataset.yaml."""
     territories: Entry
+    """The table of the territories that are assessed."""
     evidence: Entries = ()
+    """Tables of what the monitors recorded; one file or a list."""
     estimates: Entries = ()
+    """Tables of survey results that were computed elsewhere; one file or a list."""
     survey: SurveyEntry | None = None
+    """Microdata of the survey, with the questionnaire."""
+    previous: Annotated[tuple[str, ...], BeforeValidator(as_tuple), BeforeValidator(listed)] = ()
+    """Folders of earlier datasets: base periods of relative scales, and last values to carry over."""
     licence: str = ""
+    """Terms on which the data may be used, such as CC-BY-4.0."""
     citation: str = ""
+    """How to cite the data."""
     contact: str = ""
+    """Whom to ask about the data."""
 
 
 def load_dataset(path: str | Path, registry: Registry | None = None) -> Dataset:
@@ -110,8 +141,11 @@ class _Loading:
     """One run over the files of a dataset."""
 
     file: Path
+    earlier: bool = True
+    """Whether earlier datasets are read too; theirs are not."""
     problems: list[Problem] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
+    previous: dict[str, Dataset] = field(default_factory=dict)
 
     def dataset(self, registry: Registry | None) -> Dataset:
         source = read_yaml(self.file, _shown(self.file))
@@ -138,6 +172,8 @@ class _Loading:
             message = f"no indicator of the registry is valid in {content.period}"
             self.problems.append(source.problem("no-indicator", ("period",), message, "see 'valid' in the registry"))
             raise InputError(self.problems)
+        if self.earlier:
+            self.read_previous(content, registry, source)
         dataset = self.tables(content, registry)
         if errors_in(self.problems):
             raise InputError(self.problems)
@@ -160,6 +196,39 @@ class _Loading:
                 advice = choose_from(path.name, beside, known="its folder holds")
                 self.problems.append(source.problem("file", place, f"the file '{name}' does not exist", advice))
 
+    def read_previous(self, content: DatasetFile, registry: Registry, source: Source) -> None:
+        """Read the earlier datasets that the registry needs, by their periods."""
+        bases = base_periods(registry, content.period)
+        needed = bool(bases or carried_indicators(registry, content.period))
+        for index, name in enumerate(content.previous if needed else ()):
+            file = self.beside(name) / FILE_NAME
+            if not _is_file(file):
+                message = f"there is no dataset in '{name}'"
+                advice = f"name a folder with a {FILE_NAME}"
+                self.problems.append(source.problem("previous", ("previous", index), message, advice))
+                continue
+            try:
+                dataset = _Loading(file, earlier=False).dataset(registry)
+            except InputError as error:
+                self.problems += error.problems
+                continue
+            code = dataset.period.code
+            if dataset.period.last_day >= content.period.first_day or code in self.previous:
+                what = "stands twice" if code in self.previous else f"does not lie before {content.period}"
+                message = f"the period {code} of '{name}' {what}"
+                self.problems.append(source.problem("previous", ("previous", index), message, "correct the folder"))
+                continue
+            self.previous[code] = dataset
+            folder = Path(os.path.relpath(file.parent, self.file.parent))
+            self.files.update({
+                Path(os.path.normpath(folder / inner)).as_posix(): digest for inner, digest in dataset.files.items()
+            })  # fmt: skip
+        for code, scale in bases.items():
+            if code not in self.previous and not errors_in(self.problems):
+                message = f"the scale '{scale}' is made over {code}, and no dataset of that period is named"
+                advice = f"add its folder: 'previous: [../{code}]'"
+                self.problems.append(source.problem("previous-missing", ("previous",), message, advice))
+
     def tables(self, content: DatasetFile, registry: Registry) -> Dataset:
         territories = self.territories(content, registry)
         subject = Subject(registry, content.period, territories, complete=not errors_in(self.problems))
@@ -177,8 +246,12 @@ class _Loading:
             [*self.problems, *(problem for table in (*evidence, *estimates) for problem in table.problems)]
         )
         rows = observations(evidence, good, figures, subject) if clean else pd.DataFrame()
+        before = observations_before_replies(evidence, good, figures, subject) if clean else None
+        if clean:
+            rows = with_last_values(rows, self.previous, subject)
+            before = before if before is None else with_last_values(before, self.previous, subject)
         if clean and content.status == "final":
-            _refuse_disputes(evidence, rows)
+            _refuse_disputes(evidence)
         for table in (*evidence, *estimates):
             self.problems += sorted(table.problems, key=lambda problem: problem.place.line or 0)
         if clean and not errors_in(self.problems):
@@ -200,6 +273,8 @@ class _Loading:
             observations=rows,
             problems=tuple(self.problems),
             files=dict(sorted(self.files.items())),
+            previous=dict(sorted(self.previous.items())),
+            before_replies=before,
         )
 
     def territories(self, content: DatasetFile, registry: Registry) -> pd.DataFrame:
@@ -289,16 +364,13 @@ def _texts(content: DatasetFile, registry: Registry, source: Source) -> Iterator
         yield from check_text(source, path, text, registry.languages)
 
 
-def _refuse_disputes(evidence: list[Table], rows: pd.DataFrame) -> None:
+def _refuse_disputes(evidence: list[Table]) -> None:
     """A final dataset has no open objection."""
-    disputed = rows.loc[rows["disputed"].to_numpy(dtype=bool), ["territory", "indicator"]].astype(str)
-    open_cells = set(disputed.itertuples(index=False, name=None))
-    for table in evidence:
-        frame = table.frame
-        for row in range(len(frame)):
-            territory, name = str(frame["territory"].iat[row]), str(frame["indicator"].iat[row])
-            if frame["stage"].iat[row] == "reply" and (territory, name) in open_cells:
-                message = f"the objection to '{name}' of '{territory}' is open, and the dataset is final"
-                table.problem(
-                    "open-dispute", row, "stage", message, "add a row with stage 'decision', or keep the status draft"
-                )
+    if not evidence:
+        return
+    tables = [table.frame.assign(_table=number, _row=range(len(table.frame))) for number, table in enumerate(evidence)]
+    rows = in_cells(pd.concat(tables, ignore_index=True))
+    for _, row in rows[open_replies(rows)].drop_duplicates(["_table", "_row"]).iterrows():
+        message = f"the objection to '{row['indicator']}' of '{row['territory']}' is open, and the dataset is final"
+        advice = "add a row with stage 'decision', or keep the status draft"
+        evidence[int(row["_table"])].problem("open-dispute", int(row["_row"]), "stage", message, advice)

@@ -33,12 +33,13 @@ def check_evidence(table: Table, subject: Subject) -> Mask:
         table.problem("value-empty", row, "value", f"'{frame['indicator'].iat[row]}' has no value", advice)
     good &= (frame["value"] != "").to_numpy()
     recorded = good & ~frame["value"].isin([NOT_APPLICABLE, NOT_ASSESSED]).to_numpy()
+    # Before the values: the parts of a reply or decision belong together by their day.
+    _check_dates(table, subject)
     _check_reasons(table, subject, good)
     positions = np.flatnonzero(recorded)
     for name, rows in frame["indicator"][recorded].groupby(frame["indicator"][recorded], sort=False).indices.items():
-        check_values(table, subject.registry, subject.indicators[str(name)], positions[rows])
+        check_values(table, subject, subject.indicators[str(name)], positions[rows])
     _check_links(table, subject, recorded)
-    _check_dates(table, subject)
     return good
 
 
@@ -83,24 +84,25 @@ def _check_links(table: Table, subject: Subject, recorded: Mask) -> None:
 
 
 def _check_dates(table: Table, subject: Subject) -> None:
-    column = table.frame["seen_on"]
-    first_day = subject.period.first_day
+    """Evidence was seen in the period, or as many periods before it as its indicator may be carried."""
+    column, period = table.frame["seen_on"], subject.period
     dates = {text: parse_date(text) for text in column.unique() if text}
+    carried = {name: period.back(one.carry or 0).first_day for name, one in subject.indicators.items()}
     for text, seen in dates.items():
-        if seen is not None and seen >= first_day:
+        if seen is not None and seen >= period.first_day:
             continue
         for row in np.flatnonzero((column == text).to_numpy()):
+            name = str(table.frame["indicator"].iat[int(row)])
+            first_day = carried.get(name, period.first_day)
             if seen is None:
                 table.problem("date", int(row), "seen_on", f"'{text}' is not a date", "write YYYY-MM-DD or DD.MM.YYYY")
-            else:
-                message = f"the evidence was seen on {seen}, before {subject.period} began on {first_day}"
-                table.problem(
-                    "evidence-old",
-                    int(row),
-                    "seen_on",
-                    message,
-                    "look again; carrying evidence over is not supported yet",
-                )
+            elif seen < first_day:
+                message = f"the evidence was seen on {seen}, before {period} began on {period.first_day}"
+                advice = "look again, or write 'carry: N' at the indicator to allow evidence of N periods before"
+                if first_day < period.first_day:
+                    message = f"the evidence was seen on {seen}, '{name}' may be carried from {first_day}"
+                    advice = "look again"
+                table.problem("evidence-old", int(row), "seen_on", message, advice)
     written = {text: seen.isoformat() for text, seen in dates.items() if seen}
     table.frame["seen_on"] = pd.Series([written.get(text, text) for text in column], index=column.index, dtype=object)
 

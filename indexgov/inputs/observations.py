@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from indexgov.errors import quoted
+from indexgov.inputs.stages import days, in_cells, open_replies, superseded
 from indexgov.inputs.subject import Subject
 from indexgov.inputs.table_file import Table
-from indexgov.registry.models import Scale
-from indexgov.tables import ASSESSED, ESTIMATES_KEY, NOT_APPLICABLE, NOT_ASSESSED, OBSERVATIONS, STAGES, STATUSES
+from indexgov.registry.models import Indicator, Registry
+from indexgov.tables import (
+    ASSESSED,
+    CARRIED,
+    DATED_STAGES,
+    DECISION,
+    ESTIMATES_KEY,
+    NO_DENOMINATOR,
+    NOT_APPLICABLE,
+    NOT_ASSESSED,
+    OBSERVATIONS,
+    REPLY,
+    STAGES,
+    STATUSES,
+    Dataset,
+)
 
+ASSESSORS_DIFFER = "assessors_differ"
+"""Reason of a cell in which two assessors differ and nothing settles it."""
 _PRIORITY = {"initial": 1, "second": 1, "adjudicated": 2, "reply": 0, "decision": 3}
 _CELL = list(ESTIMATES_KEY)
+_CATEGORIES = ("territory", "body", "indicator", "status", "value")
 
 
 def observations(
@@ -23,80 +41,179 @@ def observations(
 ) -> pd.DataFrame:
     """What counts of evidence and estimates, columns OBSERVATIONS; problems go to the evidence tables.
 
-    A decision counts before an adjudication, an adjudication before the assessors' own values. Two assessors who agree
-    count once; two who differ stay two rows, for the registry's rule to settle.
+    A decision counts before an adjudication, an adjudication before the assessors' own values; of several decisions the
+    last counts. Two assessors who agree count once; two who differ stay two rows, for the registry's rule to settle.
     """
+    evidence = _evidence(tables, good)
+    counted, unsettled = _from_evidence(evidence, subject)
+    for group in unsettled:
+        _tell(group, tables)
+    return _joined(counted, estimates, subject)
+
+
+def observations_before_replies(
+    tables: Sequence[Table], good: Sequence[npt.NDArray[np.bool_]], estimates: pd.DataFrame, subject: Subject
+) -> pd.DataFrame | None:
+    """The same as if there were no replies and no decisions; None where there are none.
+
+    Where two assessors differ and nothing but a decision settled it, nothing counts: the cell is not assessed, with the
+    reason ASSESSORS_DIFFER.
+    """
+    evidence = _evidence(tables, good)
+    if not len(evidence) or not evidence["stage"].isin(DATED_STAGES).any():
+        return None
+    first = evidence[~evidence["stage"].isin(DATED_STAGES)].reset_index(drop=True)
+    return _joined(_from_evidence(first, subject)[0], estimates, subject)
+
+
+def with_records(dataset: Dataset, records: pd.DataFrame) -> pd.DataFrame:
+    """The observations of a dataset, with rows of its evidence in the place of what counts in their cells.
+
+    The rows of a cell must be those of one assessor.
+    """
+    subject = Subject(dataset.registry, dataset.period, dataset.territories)
+    rows = records.assign(disputed=False, _who=records["assessor"], _unsettled=False)
+    new = _for_each_body(_recorded(rows, subject), subject)
+    old = dataset.observations.astype(dict.fromkeys(_CATEGORIES, object))
+    taken = pd.MultiIndex.from_frame(new[_CELL])
+    kept = old[~pd.MultiIndex.from_frame(old[_CELL]).isin(taken)]
+    return _categorised(pd.concat([kept, new[list(OBSERVATIONS)]], ignore_index=True), subject)
+
+
+def _evidence(tables: Sequence[Table], good: Sequence[npt.NDArray[np.bool_]]) -> pd.DataFrame:
+    """The rows that can be used, each with its table and its position there."""
     used = [
         table.frame[mask].assign(_table=number, _row=np.flatnonzero(mask))
         for number, (table, mask) in enumerate(zip(tables, good, strict=True))
     ]
-    evidence = pd.concat(used, ignore_index=True) if used else pd.DataFrame()
-    parts = [_from_estimates(estimates, subject)]
-    if len(evidence):
-        parts.insert(0, _from_evidence(evidence, tables, subject))
-    return _with_bodies(pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True), subject)
+    return pd.concat(used, ignore_index=True) if used else pd.DataFrame()
 
 
-def _from_evidence(evidence: pd.DataFrame, tables: Sequence[Table], subject: Subject) -> pd.DataFrame:
-    cell = evidence.groupby(_CELL, sort=False).ngroup().to_numpy()
-    priority = evidence["stage"].map(_PRIORITY).to_numpy(dtype=int)
+def _joined(counted: pd.DataFrame, estimates: pd.DataFrame, subject: Subject) -> pd.DataFrame:
+    """What counts of evidence and estimates in one frame, every shared value once for each of its bodies."""
+    parts = [part for part in (counted, _from_estimates(estimates, subject)) if len(part)]
+    rows = pd.concat(parts, ignore_index=True) if parts else _from_estimates(estimates, subject)
+    return _categorised(_for_each_body(rows, subject), subject)
+
+
+def _from_evidence(evidence: pd.DataFrame, subject: Subject) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """What counts in each cell, and the rows of every cell in which nothing settles what assessors said."""
+    if not len(evidence):
+        return evidence, []
+    rows = in_cells(evidence)
+    cell = rows.groupby(_CELL, sort=False).ngroup().to_numpy()
+    priority = rows["stage"].map(_PRIORITY).to_numpy(dtype=int)
     highest = np.zeros(cell.max() + 1, dtype=int)
     np.maximum.at(highest, cell, priority)
-    replied = np.zeros(len(highest), dtype=bool)
-    replied[cell[priority == 0]] = True
-    disputed = replied & (highest < _PRIORITY["decision"])
+    disputed = np.zeros(len(highest), dtype=bool)
+    disputed[cell[open_replies(rows)]] = True
     # An objection to a cell that nobody assessed has no value to count, but it stands, and marks the cell.
-    counts = (priority == highest[cell]) & ((priority > 0) | (highest[cell] == 0))
-    chosen = evidence[counts].assign(_cell=cell[counts], disputed=disputed[cell[counts]])
+    counts = (priority == highest[cell]) & ((priority > 0) | (highest[cell] == 0)) & ~superseded(rows)
+    chosen = rows[counts].assign(_cell=cell[counts], disputed=disputed[cell[counts]], _unsettled=False)
     chosen["_who"] = (chosen["assessor"] + " (" + chosen["stage"] + ")").str.strip()
-    several = chosen.groupby("_cell")["_who"].transform("nunique").to_numpy() > 1
-    keep = np.ones(len(chosen), dtype=bool)
+    chosen["_record"] = chosen["_who"] + days(chosen) + chosen["written"]
+    several = chosen.groupby("_cell")["_record"].transform("nunique").to_numpy() > 1
+    keep, unsettled = np.ones(len(chosen), dtype=bool), []
     for _, group in chosen[several].groupby("_cell", sort=False):
-        gone = group.index[~group["_who"].isin(_heard(group, tables, subject))]
-        keep[chosen.index.get_indexer(gone)] = False
-    chosen = pd.DataFrame(chosen[keep])
-    status = np.where(chosen["value"].isin(STATUSES), chosen["value"], ASSESSED)
-    status[(chosen["stage"] == "reply").to_numpy()] = NOT_ASSESSED
-    numeric = {name for name, one in subject.indicators.items() if subject.registry.scales[one.scale].kind != "levels"}
-    text = chosen["value"].where(chosen["indicator"].isin(numeric) & (status == ASSESSED))
-    return chosen.assign(
+        heard = _heard(group, subject)
+        if not heard:
+            unsettled.append(group)
+            chosen.loc[group.index, "_unsettled"] = True
+            heard = {group["_record"].iat[0]}
+        keep[chosen.index.get_indexer(group.index[~group["_record"].isin(heard)])] = False
+    return _recorded(chosen[keep], subject), unsettled
+
+
+def _recorded(rows: pd.DataFrame, subject: Subject) -> pd.DataFrame:
+    """Rows of evidence, of one record a cell or of two that both count, with the columns of observations."""
+    status = np.where(rows["value"].isin(STATUSES), rows["value"], ASSESSED)
+    nothing = rows["_unsettled"].to_numpy(dtype=bool) | (rows["stage"] == REPLY).to_numpy()
+    status[nothing] = NOT_ASSESSED
+    numeric = {name for name, one in subject.indicators.items() if not is_of_levels(subject.registry, one)}
+    text = rows["value"].where(rows["indicator"].isin(numeric) & (status == ASSESSED))
+    number = pd.to_numeric(text.str.replace(",", ".", regex=False), errors="coerce").to_numpy(dtype=float)
+    number, lacking = _divided(number, rows, subject)
+    status[lacking] = NOT_ASSESSED
+    old = ((rows["seen_on"] != "") & (rows["seen_on"] < subject.period.first_day.isoformat())).to_numpy()
+    unsettled = rows["_unsettled"].to_numpy(dtype=bool)
+    reasons = [unsettled, lacking, old & (status == ASSESSED)]
+    made = rows.assign(
         status=status,
-        number=pd.to_numeric(text.str.replace(",", ".", regex=False), errors="coerce").astype(float),
-        value=chosen["value"].where(status == ASSESSED, ""),
-        assessor=chosen["_who"],
+        number=number,
+        value=rows["value"].where(status == ASSESSED, ""),
+        part=rows["part"].where(~nothing, ""),
+        reason=np.select(reasons, [ASSESSORS_DIFFER, NO_DENOMINATOR, CARRIED], rows["reason"]),
+        assessor=rows["_who"],
+        imputed=False,
         se=np.nan,
         n=np.nan,
     )
+    # Where nothing counts, the parts of a ratio are one row that says so.
+    return pd.DataFrame(made[~(nothing & made.duplicated(_CELL).to_numpy())])
 
 
-def _heard(group: pd.DataFrame, tables: Sequence[Table], subject: Subject) -> set[str]:
-    """Which assessors of a cell count: one if all agree, otherwise all who looked."""
-    stage, name = str(group["stage"].iat[0]), str(group["indicator"].iat[0])
-    scale = subject.registry.scales[subject.indicators[name].scale]
-    said = {str(who): _meant(rows, scale) for who, rows in group.groupby("_who", sort=False)}
-    looked = {who: meant for who, meant in said.items() if meant != NOT_ASSESSED}
-    if stage == "reply" or len(set(looked.values())) <= 1:
+def _divided(
+    number: npt.NDArray[np.float64], rows: pd.DataFrame, subject: Subject
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+    """Numbers by their indicators' denominators, and where the denominator is not known."""
+    lacking = np.zeros(len(number), dtype=bool)
+    for name, one in subject.indicators.items():
+        if one.denominator is not None:
+            mine = (rows["indicator"] == name).to_numpy() & ~np.isnan(number)
+            factor = rows["territory"].map(subject.factors(one)).to_numpy(dtype=float)
+            number = np.where(mine, number * factor, number)
+            lacking |= mine & np.isnan(factor)
+    return number, lacking
+
+
+def _heard(group: pd.DataFrame, subject: Subject) -> set[str]:
+    """Which records of a cell count: one if all agree, otherwise all that say something; none if nothing settles it."""
+    stage, indicator = str(group["stage"].iat[0]), subject.indicators[str(group["indicator"].iat[0])]
+    said = {
+        str(one): meant(rows["value"].tolist(), rows["part"].tolist(), subject.registry, indicator)
+        for one, rows in group.groupby("_record", sort=False)
+    }
+    looked = {one: meaning for one, meaning in said.items() if meaning != NOT_ASSESSED}
+    if stage == REPLY or len(set(looked.values())) <= 1:
         return {next(iter(looked or said))}
-    final = stage in STAGES[2:]
-    unequal = any(meant == NOT_APPLICABLE for meant in looked.values())
-    if final or unequal or subject.registry.assessors.disagreement == "fail":
-        last = group.iloc[-1]
-        values = ["; ".join(rows["value"]) for who, rows in group.groupby("_who", sort=False) if str(who) in looked]
-        stages = quoted(list(dict.fromkeys(group["stage"])))
-        message = f"'{name}' has {len(looked)} values at stage {stages}: {quoted(values)}"
-        advice = f"keep one row with stage '{stage}'" if final else "add a row with stage 'adjudicated'"
-        tables[int(last["_table"])].problem("assessors-differ", int(last["_row"]), "value", message, advice)
+    unequal = any(meaning == NOT_APPLICABLE for meaning in looked.values())
+    if stage in STAGES[2:] or unequal or subject.registry.assessors.disagreement == "fail":
+        return set()
     return set(looked)
 
 
-def _meant(rows: pd.DataFrame, scale: Scale) -> object:
-    """What one assessor said, so that two who mean the same are equal: `6` and `6.0`, or nothing to count."""
-    words = {value for value in rows["value"] if value in STATUSES}
+def _tell(group: pd.DataFrame, tables: Sequence[Table]) -> None:
+    """Report a cell in which nothing settles what assessors said, at its last row."""
+    stage, last = str(group["stage"].iat[0]), group.iloc[-1]
+    values = ["; ".join(rows["value"]) for _, rows in group.groupby("_record", sort=False)]
+    values = [value for value in values if value != NOT_ASSESSED]
+    stages = quoted(list(dict.fromkeys(group["stage"])))
+    message = f"'{last['indicator']}' has {len(values)} values at stage {stages}: {quoted(values)}"
+    advice = "add a row with stage 'adjudicated'"
+    if stage == DECISION:
+        advice = "keep one of them, or write the day of each in 'seen_on', so that the last counts"
+    elif stage in STAGES[2:]:
+        advice = f"keep one row with stage '{stage}'"
+    tables[int(last["_table"])].problem("assessors-differ", int(last["_row"]), "value", message, advice)
+
+
+def is_of_levels(registry: Registry, indicator: Indicator) -> bool:
+    """Whether the indicator is recorded as a level, not as a number or as counts."""
+    return registry.scales[indicator.scale].kind == "levels"
+
+
+def meant(values: Sequence[str], parts: Sequence[str], registry: Registry, indicator: Indicator) -> Hashable:
+    """What the rows of one record say, so that two that mean the same are equal: `6` and `6.0`, or nothing to count.
+
+    `not_assessed` and `not_applicable` as such; a level or the numbers by part otherwise.
+    """
+    scale = registry.scales[indicator.scale]
+    words = {value for value in values if value in STATUSES}
     if words:
         return NOT_ASSESSED if NOT_ASSESSED in words else NOT_APPLICABLE
-    if scale.kind == "levels":
-        return frozenset(rows["value"])
-    numbers = {str(part): _number(value) for part, value in zip(rows["part"], rows["value"], strict=True)}
+    if is_of_levels(registry, indicator):
+        return frozenset(values)
+    numbers = {part: _number(value) for part, value in zip(parts, values, strict=True)}
     if scale.ratio is not None and numbers.get(scale.ratio.denominator) == 0:
         return NOT_APPLICABLE
     return frozenset(numbers.items())
@@ -122,27 +239,49 @@ def _from_estimates(estimates: pd.DataFrame, subject: Subject) -> pd.DataFrame:
     ok = ~(own | few | blank)
     return pd.DataFrame({
         **{column: estimates[column].to_numpy(dtype=object) for column in _CELL},
-        "part": "", "assessor": "", "disputed": False, "reason": reason,
+        "part": "", "assessor": "", "disputed": False, "imputed": False, "reason": reason,
         "value": [repr(float(number)) if good else "" for number, good in zip(value, ok, strict=True)],
         "number": np.where(ok, value, np.nan), "status": np.where(ok, ASSESSED, NOT_ASSESSED),
         "se": np.where(ok, estimates["se"].to_numpy(dtype=float), np.nan), "n": n,
     })  # fmt: skip
 
 
-def _with_bodies(rows: pd.DataFrame, subject: Subject) -> pd.DataFrame:
-    """Every shared row once for each body it stands for, and names as categories."""
+def _for_each_body(rows: pd.DataFrame, subject: Subject) -> pd.DataFrame:
+    """Every shared row once for each body it stands for: all that the indicator concerns and that have no row here."""
     shared = (rows["body"] == "").to_numpy()
+    own = _own_rows(rows, shared)
     bodies = [
-        subject.bodies_at(subject.tiers[territory], name) if blank else (body,)
+        tuple(one for one in subject.bodies_at(subject.tiers[territory], name) if (territory, one, name) not in own)
+        if blank
+        else (body,)
         for territory, body, name, blank in zip(rows["territory"], rows["body"], rows["indicator"], shared, strict=True)
     ]
     repeated = rows.loc[np.repeat(rows.index.to_numpy(), [len(found) for found in bodies])].reset_index(drop=True)
     repeated["body"] = [body for found in bodies for body in found]
+    if own:
+        # What was split off until one body is left is shared by nobody.
+        left = {(territory, name) for territory, _, name in own}
+        pairs = zip(rows["territory"], rows["indicator"], bodies, strict=True)
+        still = [len(found) > 1 or (place, name) not in left for place, name, found in pairs]
+        shared = shared & np.array(still, dtype=bool)
     repeated["shared"] = np.repeat(shared, [len(found) for found in bodies])
+    return repeated
+
+
+def _own_rows(rows: pd.DataFrame, shared: npt.NDArray[np.bool_]) -> set[tuple[str, str, str]]:
+    """The cells that were split off from a shared value."""
+    if not shared.any():
+        return set()
+    pairs = pd.MultiIndex.from_frame(rows[["territory", "indicator"]])
+    return set(rows.loc[~shared & pairs.isin(pairs[shared]), _CELL].itertuples(index=False, name=None))
+
+
+def _categorised(rows: pd.DataFrame, subject: Subject) -> pd.DataFrame:
+    """The columns of observations, with names as categories."""
     categories = {
         "territory": list(subject.tiers), "body": list(subject.registry.bodies), "indicator": list(subject.indicators),
-        "status": list(STATUSES), "value": sorted(set(repeated["value"])),
+        "status": list(STATUSES), "value": sorted(set(rows["value"])),
     }  # fmt: skip
-    for column, names in categories.items():
-        repeated[column] = pd.Categorical(repeated[column], categories=names)
-    return repeated[list(OBSERVATIONS)]
+    for column in _CATEGORIES:
+        rows[column] = pd.Categorical(rows[column], categories=categories[column])
+    return rows[list(OBSERVATIONS)]

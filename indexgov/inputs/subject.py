@@ -12,9 +12,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from indexgov.errors import choose_from, quoted
+from indexgov.inputs.stages import days
 from indexgov.inputs.table_file import Table
 from indexgov.period import Period
+from indexgov.registry.editions import in_the_place_of
 from indexgov.registry.models import Indicator, Registry
+from indexgov.tables import DATED_STAGES
 
 Mask = npt.NDArray[np.bool_]
 
@@ -38,6 +41,16 @@ class Subject:
     def indicators(self) -> dict[str, Indicator]:
         """The indicators valid in the period."""
         return {indicator.id: indicator for indicator in self.registry.indicators_of(self.period)}
+
+    def factors(self, indicator: Indicator) -> dict[str, float]:
+        """What a recorded number is multiplied by in each territory; NaN where the denominator is not known.
+
+        Empty for an indicator without a denominator.
+        """
+        if indicator.denominator is None:
+            return {}
+        below = self.territories[indicator.denominator].to_numpy(dtype=float)
+        return dict(zip(self.territories["territory"], indicator.per / below, strict=True))
 
     def bodies_at(self, tier: str, indicator: str) -> tuple[str, ...]:
         """The bodies at a tier that an indicator concerns."""
@@ -67,7 +80,7 @@ def check_names(table: Table, subject: Subject, from_survey: bool) -> Mask:
                 table.problem(f"unknown-{column}", row, column, f"the row has no {column}", advice)
             elif column == "indicator" and name in every_id:
                 message = f"'{name}' is not valid in {subject.period}"
-                table.problem("indicator-not-valid", row, column, message, _successor(subject, name))
+                table.problem("indicator-not-valid", row, column, message, _in_its_place(subject, name))
             else:
                 advice = choose_from(name, names, titles if column == "body" else {})
                 table.problem(f"unknown-{column}", row, column, f"there is no {column} '{name}'", advice)
@@ -119,21 +132,34 @@ def _fits(
     return False
 
 
-def _successor(subject: Subject, name: str) -> str:
-    for indicator in subject.indicators.values():
-        if indicator.replaces == name:
-            return f"it was replaced by '{indicator.id}'"
-    return "see 'valid' in the registry"
+def _in_its_place(subject: Subject, name: str) -> str:
+    """Advice for an indicator of another period: those of this one that took its place, or whose place it takes."""
+    others = in_the_place_of(subject.registry, name, subject.period)
+    valid = next(one.valid for one in subject.registry.indicators if one.id == name)
+    if not others:
+        return "see 'valid' in the registry"
+    named = quoted(one.id for one in others)
+    if valid is not None and valid.from_ is not None and valid.from_.first_day > subject.period.last_day:
+        return f"it begins in {valid.from_} and replaces {named}: record that until then"
+    return f"it was replaced by {named}"
 
 
 def check_duplicates(tables: Sequence[Table], key: tuple[str, ...]) -> None:
-    """No two rows of all files have the same key, and no value stands for one body and for every body at once."""
+    """No two rows of all files have the same key, and no value stands for one body and for every body at once.
+
+    Replies and decisions of one cell differ by their day, and may be about one body where the value is a shared one.
+    """
     if not any(len(table.frame) for table in tables):
         return
     sizes = [len(table.frame) for table in tables]
     starts = np.concatenate([[0], np.cumsum(sizes)])
-    columns = list(key)
-    frame = pd.concat([table.frame[columns] for table in tables], ignore_index=True)
+    frame = pd.concat([table.frame for table in tables], ignore_index=True)
+    columns, one_body = list(key), (frame["body"] != "").to_numpy()
+    if "stage" in key:
+        frame["seen_on"] = days(frame)
+        columns.append("seen_on")
+        one_body = one_body & ~frame["stage"].isin(DATED_STAGES).to_numpy()
+    frame = frame[columns]
 
     def at(position: int) -> tuple[Table, int]:
         number = int(np.searchsorted(starts, position, side="right")) - 1
@@ -153,7 +179,7 @@ def check_duplicates(tables: Sequence[Table], key: tuple[str, ...]) -> None:
     blank = (frame["body"] == "").to_numpy()
     if blank.any():
         pairs = pd.MultiIndex.from_frame(frame[["territory", "indicator"]])
-        for position in np.flatnonzero(pairs.isin(pairs[blank]) & ~blank):
+        for position in np.flatnonzero(pairs.isin(pairs[blank]) & one_body):
             table, row = at(int(position))
             body, indicator = frame["body"].iat[int(position)], frame["indicator"].iat[int(position)]
             message = f"'{indicator}' is recorded for '{body}' and also for every body (empty 'body')"

@@ -191,7 +191,7 @@ def _check_header(table: Table, cells: list[tuple[int, list[str]]], columns: Col
         message = f"the column {quoted(missing)} is missing"
         if len(missing) > 1:
             message = f"the columns {quoted(missing)} are missing"
-        table.problems.append(Problem("column-missing", place, message, _header_advice(table, cells, missing)))
+        table.problems.append(Problem("column-missing", place, message, _header_advice(table, cells, missing, columns)))
     for name in twice:
         message = f"the column '{name}' stands twice"
         table.problems.append(Problem("column-duplicate", place, message, "rename one of the two"))
@@ -215,7 +215,7 @@ def _remark_extra(table: Table, place: Place, extra: list[str], columns: Columns
         table.problems.append(Problem("column-extra", place, message, level="note"))
 
 
-def _header_advice(table: Table, cells: list[tuple[int, list[str]]], missing: list[str]) -> str:
+def _header_advice(table: Table, cells: list[tuple[int, list[str]]], missing: list[str], columns: Columns) -> str:
     """Why columns may be missing: another row, another separator, another spelling."""
     header = cells[0][1]
     for number, row in cells[1:_HEADER_SEARCH]:
@@ -224,7 +224,8 @@ def _header_advice(table: Table, cells: list[tuple[int, list[str]]], missing: li
     if len(header) == 1 and any(separator in header[0] for separator in SEPARATORS):
         return f"the header is one cell, '{header[0]}': is the declared separator right?"
     spelt = {name.casefold().replace(" ", "_"): name for name in header if name}
-    near = {name: difflib.get_close_matches(name, spelt, n=1, cutoff=0.6) for name in missing}
+    free = [name for name in spelt if spelt[name] not in columns.all]
+    near = {name: difflib.get_close_matches(name, free, n=1, cutoff=0.6) for name in missing}
     renamed = [f"rename '{spelt[found[0]]}' to '{name}'" for name, found in near.items() if found]
     if renamed:
         return "; ".join(renamed)

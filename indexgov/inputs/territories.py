@@ -11,7 +11,7 @@ import pandas as pd
 from indexgov.errors import Problem, choose_from
 from indexgov.inputs.table_file import Table, TableFormat, read_table
 from indexgov.registry.models import Registry
-from indexgov.tables import TERRITORIES
+from indexgov.tables import TERRITORIES, Columns
 
 _CODE = re.compile(r"\w[\w .\-/]*\Z")
 _KATO = re.compile(r"\d{9}\Z", re.ASCII)
@@ -22,13 +22,16 @@ def read_territories(
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """The territories in the order of the file, columns TERRITORIES, with the problems found.
 
-    Codes stay text, so leading zeros survive. `population`, `tile_row` and `tile_col` are float64, NaN where blank.
+    Codes stay text, so leading zeros survive. The columns that the registry names under `groups` are added as text.
+    `population`, `tile_row`, `tile_col` and the registry's `denominators` are float64, NaN where blank.
     """
-    table = read_table(path, shown_as, TERRITORIES, table_format)
+    declared = [name for name in (*registry.groups, *registry.denominators) if name not in TERRITORIES.all]
+    columns = Columns((*TERRITORIES.required, *declared), TERRITORIES.optional)
+    table = read_table(path, shown_as, columns, table_format)
     frame = table.frame
     if not len(frame) and not table.problems:
         table.problems.append(Problem("table-empty", table.whole(), "there is no territory", "add a row for each"))
-    for column in ("population", "tile_row", "tile_col"):
+    for column in dict.fromkeys(("population", "tile_row", "tile_col", *registry.denominators)):
         frame[column] = table.numbers(column)
     _check_codes(table, registry)
     known = list(registry.tiers)
@@ -47,6 +50,10 @@ def read_territories(
             table.problem("territory-name", row, name, f"'{code}' has no name in '{language}'", f"fill in '{name}'")
     for row, _ in table.problems_where((frame["population"] < 0).to_numpy(), "population"):
         table.problem("population", row, "population", f"the population is negative: {frame['population'].iat[row]:g}")
+    for column in registry.denominators:
+        for row, text in table.problems_where((frame[column] <= 0).to_numpy(), column):
+            advice = "write a number above 0, or leave the cell empty where it is not known"
+            table.problem("denominator", row, column, f"'{text}' cannot be divided by", advice)
     return frame, table.problems
 
 

@@ -1,4 +1,4 @@
-"""Checks of recorded values: one function a kind of scale, and the table of kinds."""
+"""Checks of recorded values against the scales that score them."""
 
 from __future__ import annotations
 
@@ -8,25 +8,28 @@ import numpy as np
 import numpy.typing as npt
 
 from indexgov.errors import choose_from, quoted
+from indexgov.inputs.stages import days
+from indexgov.inputs.subject import Subject
 from indexgov.inputs.table_file import Table
-from indexgov.registry.models import Indicator, Ratio, Registry
+from indexgov.methods.scales import Ratio
+from indexgov.registry.models import Indicator, Registry
 from indexgov.tables import EVIDENCE_KEY
 
 Rows = npt.NDArray[np.intp]
 """Positions of the rows to look at."""
 
 
-def check_values(table: Table, registry: Registry, indicator: Indicator, rows: Rows) -> None:
+def check_values(table: Table, subject: Subject, indicator: Indicator, rows: Rows) -> None:
     """Check the recorded values of one indicator against its scale."""
-    kind = registry.scales[indicator.scale].kind
-    _CHECKS[kind](table, registry, indicator, rows)
+    kind = subject.registry.scales[indicator.scale].kind
+    _CHECKS.get(kind, _check_number)(table, subject, indicator, rows)
     if kind != "ratio":
         for row, part in table.problems_at(rows, "part", lambda parts: parts != ""):
             table.problem("part", row, "part", f"'{indicator.id}' has no parts, found '{part}'", "leave 'part' empty")
 
 
-def _check_levels(table: Table, registry: Registry, indicator: Indicator, rows: Rows) -> None:
-    scale = registry.scales[indicator.scale]
+def _check_levels(table: Table, subject: Subject, indicator: Indicator, rows: Rows) -> None:
+    scale = subject.registry.scales[indicator.scale]
     levels = list(scale.levels or {})
     titles = {text: level for level, title in (scale.titles or {}).items() for text in title.values()}
     for row, value in table.problems_at(rows, "value", lambda values: ~np.isin(values, levels)):
@@ -34,8 +37,12 @@ def _check_levels(table: Table, registry: Registry, indicator: Indicator, rows: 
         table.problem("unknown-level", row, "value", message, choose_from(value, levels, titles))
 
 
-def _check_number(table: Table, registry: Registry, indicator: Indicator, rows: Rows) -> None:
-    check_scale_numbers(table, registry, indicator, rows, table.numbers("value", rows))
+def _check_number(table: Table, subject: Subject, indicator: Indicator, rows: Rows) -> None:
+    """Numbers, divided by their denominator, lie where the scale can place them."""
+    numbers, factors = table.numbers("value", rows), subject.factors(indicator)
+    if factors:
+        numbers = numbers * table.frame["territory"].iloc[rows].map(factors).to_numpy(dtype=float)
+    check_scale_numbers(table, subject.registry, indicator, rows, numbers)
 
 
 def check_scale_numbers(
@@ -46,20 +53,28 @@ def check_scale_numbers(
     if scale.goalposts is not None and not scale.goalposts.clamp:
         what, low, high = "the goalposts", scale.goalposts.min, scale.goalposts.max
         advice = "correct the value, or let the scale clamp"
-    elif scale.identity:
+    elif scale.identity and registry.range is not None:
         what, (low, high), advice = "the range", registry.range, "correct the value"
+    elif scale.bands:
+        what, low, high, advice = (
+            "the bands",
+            scale.bands[0][0],
+            np.inf,
+            "correct the value, or let the bands begin lower",
+        )
     else:
         return
     with np.errstate(invalid="ignore"):
         outside = (numbers < low) | (numbers > high)
     for row, value in table.problems_at(rows[outside], "value"):
-        message = f"{value} is outside {what} {low:g} to {high:g} of '{indicator.id}'"
+        ends = f"{low:g} to {high:g}" if np.isfinite(high) else f"from {low:g}"
+        message = f"{value} is outside {what} {ends} of '{indicator.id}'"
         table.problem("out-of-range", row, "value", message, advice)
 
 
-def _check_ratio(table: Table, registry: Registry, indicator: Indicator, rows: Rows) -> None:
+def _check_ratio(table: Table, subject: Subject, indicator: Indicator, rows: Rows) -> None:
     """Parts are known, counted once each, not negative, and do not exceed the denominator."""
-    ratio = registry.scales[indicator.scale].ratio
+    ratio = subject.registry.scales[indicator.scale].ratio
     assert ratio is not None
     names = [*ratio.numerator, ratio.denominator]
     for row, part in table.problems_at(rows, "part", lambda parts: ~np.isin(parts, names)):
@@ -69,8 +84,9 @@ def _check_ratio(table: Table, registry: Registry, indicator: Indicator, rows: R
     for row, value in table.problems_at(rows[counts < 0], "value"):
         table.problem("count", row, "value", f"the count {value} is negative", "write a count of 0 or more")
     number = dict(zip(rows.tolist(), counts.tolist(), strict=True))
+    frame = table.frame.iloc[rows]
     key = [column for column in EVIDENCE_KEY if column != "part"]
-    for _, group in table.frame.iloc[rows].groupby(key, sort=False):
+    for _, group in frame.groupby([*(frame[column] for column in key), days(frame)], sort=False):
         found = {str(part): number[row] for part, row in zip(group["part"], group.index, strict=True)}
         # A part that is not known or not a count was reported above; what it spoils is not.
         if set(found) <= set(names) and all(count >= 0 for count in found.values()):
@@ -94,10 +110,5 @@ def _check_parts(table: Table, indicator: Indicator, ratio: Ratio, row: int, fou
         table.problem("ratio-empty", row, "value", f"'{ratio.denominator}' of '{indicator.id}' is 0", advice)
 
 
-_CHECKS: dict[str, Callable[[Table, Registry, Indicator, Rows], None]] = {
-    "levels": _check_levels,
-    "goalposts": _check_number,
-    "piecewise": _check_number,
-    "identity": _check_number,
-    "ratio": _check_ratio,
-}
+_CHECKS: dict[str, Callable[[Table, Subject, Indicator, Rows], None]] = {"levels": _check_levels, "ratio": _check_ratio}
+"""Kinds that do not record one number."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Literal, get_args, get_origin
 
 from indexgov.errors import Problem, choose_from
-from indexgov.registry.models import NOT_YET, Model
-from indexgov.registry.source import Mapping, Path_, Source
+from indexgov.registry.base import NOT_YET, Model
+from indexgov.registry.source import Mapping, Path_, Source, parse_yaml
 
 _SHAPES: dict[type[Any], str] = {list: "a list", Mapping: "a mapping", dict: "a mapping"}
 _EXPECTED = {
@@ -38,6 +38,13 @@ _EXAMPLES = {
     "range": "[0, 100]",
 }
 """How a key is written, for those who wrote it in another shape."""
+
+
+def examples(key: str) -> list[Any]:
+    """Values that show how a key is written; none for keys that need no example."""
+    if key not in _EXAMPLES or "…" in _EXAMPLES[key]:
+        return []
+    return [parse_yaml(_EXAMPLES[key], key).data]
 
 
 def told(model: type[Model], source: Source, fault: Any, loc: Path_, path: Path_) -> Problem:

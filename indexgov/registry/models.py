@@ -1,145 +1,72 @@
 """The registry language as frozen models: what a methodologist may write, key by key.
 
 The attribute docstrings are the manual of the language. Models say what a key looks like; what must agree with
-something elsewhere in the file is a rule in `rules/`.
+something elsewhere in the file is a rule in `rules/`. The words for scales, means and treatments come from the tables
+in `methods`.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ModelWrapValidatorHandler,
-    PrivateAttr,
-    ValidationError,
-    ValidatorFunctionWrapHandler,
-    WrapValidator,
-    model_validator,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, ConfigDict, Field, PrivateAttr, WithJsonSchema, create_model
 
+from indexgov.errors import Place
+from indexgov.methods.means import MEANS
+from indexgov.methods.relative import RELATIVE_SCALES, Relative
+from indexgov.methods.scales import SCALES, Goalposts, Ratio
 from indexgov.period import Period
-from indexgov.registry.source import Mapping, Path_
+from indexgov.registry.base import (
+    Codes,
+    Date,
+    Id,
+    IdOrIds,
+    Ids,
+    Model,
+    Number,
+    Pair,
+    Pairs,
+    PeriodCode,
+    Title,
+    as_tuple,
+    or_else,
+    refuse_later,
+)
+from indexgov.registry.source import Path_, Source
 
-NOT_YET = "is part of the registry language but not supported yet"
-ID = r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*"
-
-
-class Model(BaseModel):
-    """Base of every model: frozen, strict, no unknown keys; remembers its path in the file."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True, allow_inf_nan=False
-    )
-    not_yet: ClassVar[frozenset[str]] = frozenset()
-    """Keys of the language that this release refuses with a message of their own."""
-    _path: Path_ = PrivateAttr(default=())
-
-    @model_validator(mode="wrap")
-    @classmethod
-    def _keep_path(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        model = handler(value)
-        if isinstance(value, Mapping):
-            model._path = value.path
-        return model
-
-    @property
-    def path(self) -> Path_:
-        """Where the model stands in the file."""
-        return self._path
-
-
-def _refuse_later(*later: str) -> BeforeValidator:
-    """A check that gives words of the language which are not supported yet their own message."""
-
-    def check(value: Any) -> Any:
-        word = next(iter(value)) if isinstance(value, dict) and len(value) == 1 else value
-        if isinstance(word, str) and word in later:
-            raise PydanticCustomError("not_supported_yet", "'{word}' " + NOT_YET, {"word": word})
-        return value
-
-    return BeforeValidator(check)
-
-
-def _refuse_unbounded(value: Any) -> Any:
-    if value is None:
-        raise PydanticCustomError("not_supported_yet", "'{word}' " + NOT_YET, {"word": "range: null"})
-    return value
-
-
-def _or_else(message: str, **context: str) -> WrapValidator:
-    """One message for a value that fits none of the forms of a union."""
-
-    def check(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
-        try:
-            return handler(value)
-        except ValidationError:
-            raise PydanticCustomError("form", message, {"value": value, **context}) from None
-
-    return WrapValidator(check)
-
-
-def _listed(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
-def as_tuple(value: Any) -> Any:
-    """YAML has lists, frozen models have tuples."""
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _parse_date(value: Any) -> Any:
-    if isinstance(value, str):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            raise PydanticCustomError(
-                "date", "'{value}' is not a date, expected YYYY-MM-DD", {"value": value}
-            ) from None
-    return value
-
-
-def _parse_period(value: Any) -> Any:
-    if isinstance(value, str | int) and not isinstance(value, bool):
-        try:
-            return Period.parse(str(value))
-        except ValueError:
-            message = "'{value}' is not a period, expected for example 2026-Q3, 2026-S1 or 2026"
-            raise PydanticCustomError("period", message, {"value": str(value)}) from None
-    return value
-
-
-def _expand_identity(value: Any) -> Any:
-    return {"identity": True} if value == "identity" else value
-
-
-Id = Annotated[str, Field(pattern=rf"^{ID}$")]
-Title = dict[str, str]
-"""Text by language code; every language of the registry must be there."""
-Ids = Annotated[tuple[Id, ...], BeforeValidator(as_tuple)]
-IdOrIds = Annotated[tuple[Id, ...], BeforeValidator(as_tuple), BeforeValidator(_listed)]
-Date = Annotated[date, BeforeValidator(_parse_date)]
-PeriodCode = Annotated[Period, BeforeValidator(_parse_period)]
-Number = Annotated[float, Field(ge=-1e15, le=1e15)]
-"""Larger numbers are slips, and sums of them overflow."""
-Code = Annotated[int, Field(ge=-1_000_000_000, le=1_000_000_000)]
-Codes = Annotated[tuple[Code, ...], BeforeValidator(as_tuple)]
-Pair = Annotated[tuple[Number, Number], BeforeValidator(as_tuple)]
-Pairs = Annotated[tuple[Pair, ...], BeforeValidator(as_tuple)]
-
+_PLAIN = tuple(name for name, mean in MEANS.items() if not mean.parameter)
+_WITH_NUMBER = tuple(name for name, mean in MEANS.items() if mean.parameter)
 Aggregation = Annotated[
-    Literal["arithmetic", "geometric", "minimum", "sum"],
-    _refuse_later("harmonic", "power", "median", "product", "mazziotta_pareto", "copeland"),
+    Literal[_PLAIN] | Annotated[dict[Literal[_WITH_NUMBER], Number], Field(min_length=1, max_length=1)],  # type: ignore[valid-type]
+    or_else("'{value}' is not a mean; allowed: {names}, {form}", names=", ".join(_PLAIN), form="{power: 2}"),
 ]
-Weight = Annotated[Number | Literal["children"], _or_else("'{value}' is neither a number nor 'children'")]
+"""How a node combines its children: a name of `methods.means.MEANS`, with a number where it takes one."""
+Weight = Annotated[Number | Literal["children"], or_else("'{value}' is neither a number nor 'children'")]
 On = Annotated[
-    Literal["unrounded"] | Annotated[dict[Literal["rounded"], Annotated[int, Field(ge=0, le=12)]], Field(min_length=1)],
-    _or_else("'{value}' is neither 'unrounded' nor {form}", form="{rounded: decimals}"),
+    Literal["unrounded"]
+    | Annotated[
+        dict[Literal["rounded"], Annotated[int, Field(ge=0, le=12)]],
+        Field(min_length=1),
+        WithJsonSchema(
+            {
+                "type": "object",
+                "properties": {
+                    "rounded": {
+                        "type": "integer",
+                        "minimum": 0,
+                        "maximum": 12,
+                        "description": "Decimals, rounded half up.",
+                    }
+                },
+                "required": ["rounded"],
+                "additionalProperties": False,
+            }
+        ),
+    ],
+    or_else("'{value}' is neither 'unrounded' nor {form}", form="{rounded: decimals}"),
 ]
 
 
@@ -147,6 +74,7 @@ class Titled(Model):
     """Something with a name for readers."""
 
     title: Title
+    """Name for readers, a text for each language of the file."""
 
 
 class Body(Titled):
@@ -160,74 +88,116 @@ class Act(Titled):
     """A law or order that criteria cite."""
 
     url: str | None = None
+    """Address of the text, beginning with https://."""
     edition: Date | None = None
     """Date of the edition that was read."""
 
 
-class Goalposts(Model):
-    """Declared ends of a scale: `min` scores the low end of the range, `max` the high end (UNDP's goalposts)."""
-
-    min: Number
-    max: Number
-    transform: Literal["log"] | None = None
-    """`log` places values by their logarithm between the logarithms of the ends."""
-    clamp: bool = True
-    """Whether a value outside the ends scores as the nearer end; false makes it an error in the data."""
+def _fields(table: Mapping[str, Any]) -> dict[str, Any]:
+    """A field for each kind of a table, explained by the first line of its function."""
+    return {
+        name: (kind.settings | None, Field(default=None, description=(kind.score.__doc__ or "").partition("\n")[0]))
+        for name, kind in table.items()
+    }
 
 
-class Ratio(Model):
-    """Share of counted cases: range low + width * sum(factor * part) / denominator."""
-
-    numerator: dict[str, Number]
-    """Part names with the factor by which each counts."""
-    denominator: str
-    empty: Literal["error", "not_applicable"] = "error"
-    """What a denominator of zero means."""
-
-
-class Scale(Model):
+class ScaleBase(Model):
     """The rule from a recorded value to a score; exactly one kind is written."""
 
-    not_yet = frozenset({
-        "minmax", "zscore", "rank", "percentile", "borda", "distance_to_max", "distance_to_target",
-        "distance_to_reference", "fraction", "bands", "over", "constant", "winsorise", "boxcox", "log",
-    })  # fmt: skip
-    levels: dict[Id, Number] | None = None
-    """Level names with the score of each."""
+    one_of = (*SCALES, *RELATIVE_SCALES)
     titles: dict[Id, Title] | None = None
     """What readers see for each level."""
-    goalposts: Goalposts | None = None
-    piecewise: Pairs | None = None
-    """Points [value, score] in ascending order of value, joined by straight lines, level beyond the ends."""
-    ratio: Ratio | None = None
-    identity: Literal[True] | None = None
-    """The value is the score."""
 
     @property
     def kind(self) -> str:
-        """`levels`, `goalposts`, `piecewise`, `ratio` or `identity`."""
+        """The kind that is written, a name of SCALE_KINDS."""
         return next(kind for kind in SCALE_KINDS if getattr(self, kind) is not None)
 
-    def ends(self, bounds: tuple[float, float]) -> tuple[float, float] | None:
-        """The values that score the ends of the range `bounds`; None for a scale that is not of numbers."""
-        if self.goalposts is not None:
-            return self.goalposts.min, self.goalposts.max
-        if self.piecewise:
-            return self.piecewise[0][0], self.piecewise[-1][0]
-        return bounds if self.identity else None
+    @property
+    def settings(self) -> Any:
+        """What stands under the kind."""
+        return getattr(self, self.kind)
+
+    def ends(self, bounds: tuple[float, float] | None) -> tuple[float, float] | None:
+        """The values that score the ends of the range `bounds`; None for a scale without such ends."""
+        settings = self.settings
+        if self.kind == "goalposts":
+            return settings.min, settings.max
+        if self.kind == "piecewise" and settings:
+            return settings[0][0], settings[-1][0]
+        return bounds if self.kind == "identity" else None
+
+    @property
+    def relative(self) -> Relative | None:
+        """The settings of a scale that places values among others; None for other scales."""
+        return next((found for kind in RELATIVE_SCALES if (found := getattr(self, kind)) is not None), None)
 
 
-SCALE_KINDS = ("levels", "goalposts", "piecewise", "ratio", "identity")
+SCALE_KINDS = ScaleBase.one_of
+if TYPE_CHECKING:
+
+    class Scale(ScaleBase):
+        """The kinds that readers and reports handle by name; all of them come from the tables of `methods`."""
+
+        levels: dict[Id, Number] | None = None
+        goalposts: Goalposts | None = None
+        piecewise: Pairs | None = None
+        bands: Pairs | None = None
+        ratio: Ratio | None = None
+        identity: Literal[True] | None = None
+else:
+    Scale = create_model(
+        "Scale",
+        __base__=ScaleBase,
+        __doc__=ScaleBase.__doc__,
+        **_fields(SCALES | RELATIVE_SCALES),
+    )
+
+
+class RestateBase(Model):
+    """Another scale for a node's score, laid over the scores of all authorities; exactly one kind is written."""
+
+    one_of = tuple(RELATIVE_SCALES)
+
+    @property
+    def kind(self) -> str:
+        """The kind that is written, a name of RELATIVE_SCALES."""
+        return next(kind for kind in RELATIVE_SCALES if getattr(self, kind) is not None)
+
+    @property
+    def settings(self) -> Relative:
+        """What stands under the kind."""
+        found: Relative = getattr(self, self.kind)
+        return found
+
+
+if TYPE_CHECKING:
+
+    class Restate(RestateBase):
+        """The kinds come from the table of relative scales."""
+else:
+    Restate = create_model("Restate", __base__=RestateBase, __doc__=RestateBase.__doc__, **_fields(RELATIVE_SCALES))
+
+
+def _expand_identity(value: Any) -> Any:
+    return {"identity": True} if value == "identity" else value
+
+
+ScaleEntry = Annotated[Scale, BeforeValidator(_expand_identity, json_schema_input_type=Scale | Literal["identity"])]
 
 
 class Legal(Model):
     """The legal basis of a criterion."""
 
+    model_config = ConfigDict(title="legal entry")
     act: Id
     """Id under `acts`."""
     article: str | None = None
+    """Article of the act, as text in quotes."""
     edition: Date | None = None
+    """Date of the edition of the act that was read."""
     url: str | None = None
+    """Address of this article, where it has one of its own."""
     verified: bool = True
     """False where the article was not checked against the text of the act."""
 
@@ -236,7 +206,9 @@ class Valid(Model):
     """The periods in which a criterion holds; both ends inclusive, each may be left out."""
 
     from_: PeriodCode | None = Field(default=None, alias="from")
+    """First period in which it holds; from the beginning when left out."""
     to: PeriodCode | None = None
+    """Last period in which it holds; without end when left out."""
 
     def covers(self, day: date) -> bool:
         """Whether the criterion holds on `day`."""
@@ -244,55 +216,112 @@ class Valid(Model):
         return starts and (self.to is None or day <= self.to.last_day)
 
 
+class Impute(Model):
+    """How indicators that were not assessed get a value of others; marked in every output, never coverage."""
+
+    by: Literal["mean", "median", "last"]
+    """`mean` or `median` of the peers' values (of the scores, for levels), or the `last` value of the authority."""
+    within: Ids = ("body", "tier", "peer_group")
+    """What peers share: `body`, `tier`, `peer_group` or names under `groups`."""
+    carry: Annotated[int, Field(ge=1, le=40)] | None = None
+    """With `last`: how many periods back a value may lie, in the datasets that dataset.yaml names as `previous`."""
+
+
 class Missing(Model):
     """What a node does when some of its children have no score."""
 
-    not_yet = frozenset({"impute", "min_children", "carry"})
     rule: Literal["reweight", "zero", "refuse"]
     """`reweight` shares the weight among children present, `zero` counts a missing one as 0, `refuse` gives none."""
     min_coverage: Annotated[float, Field(ge=0, le=1)] = 0.0
     """Below this coverage a node that reweights has no score."""
+    min_children: Annotated[float, Field(ge=0, le=1)] = 0.0
+    """Below this share of applicable children with a score a node that reweights has none."""
+    impute: Impute | None = None
+    """What indicators below get that were not assessed."""
+
+
+class Budget(Model):
+    """Weights from experts who shared out points among the children: the mean of their allocations."""
+
+    budget: Annotated[dict[Id, dict[Id, Number]], Field(min_length=1)]
+    """For each expert the points of each child; every allocation sums to 100."""
+
+
+class MustHave(Model):
+    """A gate: without this score the class of an authority is capped."""
+
+    score: Number
+    """The least score that passes; a score within the ranking's tolerance of it does."""
+    class_: str = Field(alias="class")
+    """The best class that is left to those who do not pass."""
+
+
+Weights = Annotated[
+    Literal["percent", "equal", "pca"] | Budget,
+    or_else("'{value}' is not one of 'percent', 'equal', 'pca', {form}", form="{budget: {expert: {child: points}}}"),
+]
+"""What a node says about its children's weights. `equal` and `pca` (first principal component) replace written ones."""
 
 
 class Node(Titled):
     """What every node of the tree may say about itself."""
 
-    not_yet = frozenset({"restate", "must_have"})
     weight: Weight | None = None
     """Relative to the siblings; `children` is the sum of the applicable children's weights."""
-    weights: Literal["percent"] | None = None
-    """`percent` demands that the children's weights sum to 100."""
+    weights: Weights | None = None
+    """`percent`: the children's weights sum to 100; or where they come from instead of being written."""
     aggregation: Aggregation = "arithmetic"
+    """How the node combines its own children; not inherited."""
+    restate: Restate | None = None
+    """Puts the score on another scale before it counts further up."""
     missing: Missing | None = None
     """Inherited downwards; `{rule: refuse}` where nobody says otherwise."""
+    must_have: MustHave | None = None
+    """A gate for the class of the authority."""
 
 
 class Indicator(Titled):
     """A criterion of the external component or a survey measure of the internal one."""
 
-    not_yet = frozenset({"among", "carry", "must_have", "denominator", "per", "impute", "restate", "treat"})
+    not_yet = frozenset({"among"})
     id: Id
+    """Name for machines, unique in the file; the evidence and estimates use it."""
     body: IdOrIds = ()
     """Bodies that are assessed by it; every body when left out."""
     tiers: Ids = ()
     """Tiers that are assessed by it; every tier when left out."""
     scale: Id
+    """Name under `scales` of the rule from value to score."""
     weight: Weight | None = None
+    """Relative to the siblings; equal when no sibling has a weight."""
     better: Literal["higher", "lower"] = "higher"
+    """`lower` mirrors the score, for scales that do not state scores themselves."""
     not_applicable: Ids = ()
     """The only reasons (ids under `reasons`) for which it may be recorded as not applicable."""
     legal: Annotated[tuple[Legal, ...], BeforeValidator(as_tuple)] = ()
     """Legal basis; none means good practice."""
     valid: Valid | None = None
+    """Periods in which it holds; always when left out."""
     replaces: Id | None = None
     """The indicator whose place it takes."""
     question: Id | None = None
     """Question of the questionnaire that feeds it."""
-    measure: Annotated[Literal["mean", "share"], _refuse_later("median")] | None = None
+    measure: Annotated[Literal["mean", "share"], refuse_later("median")] | None = None
     """How answers become a value: weighted `mean`, or weighted `share` of the answers in `codes`, from 0 to 1."""
     codes: Codes = ()
+    """Codes of the answers that a `share` counts."""
     min_n: Annotated[int, Field(ge=1, le=1_000_000_000)] | None = None
     """With fewer valid answers the indicator is not assessed."""
+    denominator: Id | None = None
+    """Column of territories.csv, declared under `denominators`, by which the recorded number is divided."""
+    per: Annotated[float, Field(gt=0, le=1e15)] = 1.0
+    """The number is told per so many units of the denominator: 1000 for each thousand people."""
+    carry: Annotated[int, Field(ge=1, le=40)] | None = None
+    """How many periods before this one evidence may have been seen; it is marked."""
+    impute: Impute | Literal["none"] | None = None
+    """What it gets where it was not assessed, instead of what `missing` above says; `none` forbids it."""
+    must_have: MustHave | None = None
+    """A gate for the class of the authority."""
 
     @property
     def from_survey(self) -> bool:
@@ -308,31 +337,44 @@ class SubBlock(Node):
     """A group of indicators."""
 
     id: Id
+    """Name for machines, unique in the file."""
     indicators: Annotated[tuple[Indicator, ...], BeforeValidator(as_tuple)] = ()
+    """Indicators of the sub-block, in the order in which they are shown."""
 
 
 class Block(Node):
     """A group of sub-blocks or indicators."""
 
     id: Id
+    """Name for machines, unique in the file."""
     sub_blocks: Annotated[tuple[SubBlock, ...], BeforeValidator(as_tuple)] = ()
+    """Sub-blocks of the block, in the order in which they are shown."""
     indicators: Annotated[tuple[Indicator, ...], BeforeValidator(as_tuple)] = ()
+    """Indicators that stand in the block itself."""
 
 
 class Component(Node):
     """The external or internal side of the index; its id is its key."""
 
     blocks: Annotated[tuple[Block, ...], BeforeValidator(as_tuple)] = ()
+    """Blocks of the component, in the order in which they are shown."""
     indicators: Annotated[tuple[Indicator, ...], BeforeValidator(as_tuple)] = ()
+    """Indicators that stand in the component itself."""
 
 
 class Combine(Model):
     """How components make the authority's score."""
 
-    not_yet = frozenset({"restate"})
-    weights: Literal["percent"] | None = None
+    weights: Weights | None = None
+    """`percent`: the components' weights sum to 100; or where they come from."""
     aggregation: Aggregation = "arithmetic"
+    """How components make the score."""
+    restate: Restate | None = None
+    """Puts the score on another scale before it is ranked."""
     missing: Missing = Missing(rule="refuse")
+    """What happens when a component has no score."""
+    must_have: MustHave | None = None
+    """A gate for the class of the authority."""
 
 
 class Territory(Model):
@@ -340,7 +382,8 @@ class Territory(Model):
 
     model_config = ConfigDict(extra="allow")
     rule: Literal["pooled", "weights"]
-    __pydantic_extra__: dict[str, Number] = Field(init=False)
+    """`pooled` scores the territory as one more authority, `weights` takes the weighted mean of its bodies' scores."""
+    __pydantic_extra__: dict[str, Annotated[Number, Field(description="Weight of the body.")]] = Field(init=False)
 
     @property
     def weights(self) -> dict[str, float]:
@@ -352,68 +395,114 @@ class Ranking(Model):
     """How ranks are given: 1 + the number of peers above by more than the tolerance ("1224")."""
 
     on: On = "unrounded"
+    """The scores that are compared: `unrounded`, or `{rounded: decimals}`."""
     tolerance: Annotated[float, Field(ge=0)] = 1.0e-9
-    within: Annotated[tuple[Literal["body", "tier", "peer_group"], ...], BeforeValidator(as_tuple)] = (
-        "body",
-        "tier",
-        "peer_group",
-    )
-    """What authorities must share to be peers."""
+    """Scores that differ by no more than this tie."""
+    within: Ids = ("body", "tier", "peer_group")
+    """What authorities must share to be peers: `body`, `tier`, `peer_group` or names under `groups`."""
 
 
 class Band(Titled):
     """A class: scores from `from` up to the next band."""
 
     id: str
-    from_: Number = Field(alias="from")
+    """Name of the class in the tables, such as A."""
+    from_: Number | None = Field(default=None, alias="from")
+    """Lowest score of the class, included; the lowest band of a registry without a range has none."""
     to: Number | None = None
     """May be written for the reader; must then be where the next band begins."""
 
+    @property
+    def start(self) -> float:
+        """Where the band begins; minus infinity where it has no beginning."""
+        return -math.inf if self.from_ is None else self.from_
+
+
+class Quantile(Titled):
+    """A class of equal size."""
+
+    id: str
+    """What is printed as the class."""
+
 
 class Classes(Model):
-    """Letter or colour bands, closed below and open above."""
+    """Letter or colour classes: bands, closed below and open above, or quantiles among peers."""
 
-    not_yet = frozenset({"quantiles"})
     on: On = "unrounded"
-    bands: Annotated[tuple[Band, ...], BeforeValidator(as_tuple)]
+    """The scores that are classified: `unrounded`, or `{rounded: decimals}`."""
+    bands: Annotated[tuple[Band, ...], BeforeValidator(as_tuple)] = ()
+    """Classes by declared scores; together they cover the range without gap or overlap, in any order."""
+    quantiles: Annotated[tuple[Quantile, ...], BeforeValidator(as_tuple)] = ()
+    """Classes of equal size among peers, the best first: four of them are quarters."""
+
+    @property
+    def best_first(self) -> tuple[str, ...]:
+        """The ids of the classes from the best to the worst."""
+        bands = sorted(self.bands, key=lambda band: band.start, reverse=True)
+        return (*(band.id for band in bands), *(one.id for one in self.quantiles))
 
 
 class Assessors(Model):
     """What counts when two assessors differ and nobody adjudicated."""
 
     disagreement: Literal["fail", "lower", "mean"] = "fail"
+    """`fail` makes a difference an error in the data, `lower` takes the lower score, `mean` the mean."""
 
 
 class Registry(Model):
     """A methodology: the whole content of `indicators.yaml`."""
 
-    not_yet = frozenset({"uncertainty", "imputation", "survey", "publication"})
+    not_yet = frozenset({"uncertainty", "survey", "publication"})
     indexgov: Literal[1]
     """Version of the registry language."""
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+    id: Annotated[
+        str,
+        Field(
+            pattern=r"^[a-z][a-z0-9-]*$",
+            json_schema_extra={"patternErrorMessage": "The id has small Latin letters, digits and hyphens."},
+        ),
+    ]
+    """Name of the index for machines: small Latin letters, digits and hyphens."""
     version: str
+    """Version of the methodology, as text in quotes, such as "2026.1"."""
     title: Title
+    """Name of the index for readers, a text for each language."""
     languages: Annotated[tuple[Literal["kk", "ru", "en"], ...], Field(min_length=1), BeforeValidator(as_tuple)]
     """Languages of every title; the first is the default."""
     territory_codes: Literal["kato"] | None = None
     """`kato` checks that territories are nine digits of the classifier NK RK 11."""
-    range: Annotated[Pair, BeforeValidator(_refuse_unbounded)] = (0.0, 100.0)
-    """Ends of every score."""
+    range: Pair | None = (0.0, 100.0)
+    """Ends of every score; null where scores are not bounded, as z-scores are not."""
     tiers: dict[Id, Titled]
+    """Kinds of territory by id, such as region, district, okrug."""
     peer_groups: dict[Id, Titled] = {}
+    """Allowed peer groups by id; without the key, territories may name any group."""
+    groups: dict[Id, Titled] = {}
+    """Further columns of territories.csv by which authorities can be grouped."""
+    denominators: dict[Id, Titled] = {}
+    """Columns of territories.csv by which recorded numbers can be divided, `population` among them."""
     bodies: dict[Id, Body]
+    """Institutions that are assessed, by id, such as the akimat and the maslikhat."""
     acts: dict[Id, Act] = {}
+    """Laws and orders that criteria cite, by id."""
     reasons: dict[Id, Titled] = {}
     """Reasons for which a criterion may be not applicable."""
-    scales: Annotated[dict[Id, Annotated[Scale, BeforeValidator(_expand_identity)]], Field(min_length=1)]
+    scales: Annotated[dict[Id, ScaleEntry], Field(min_length=1)]
+    """Rules from value to score, by the name that indicators use."""
     assessors: Assessors = Assessors()
+    """How the values of two assessors who differ are settled."""
     components: Annotated[dict[Id, Component], Field(min_length=1)]
+    """The tree of blocks, sub-blocks and indicators, by component."""
     combine: Combine = Combine()
+    """How the components make the authority's score."""
     territory: Territory | None = None
+    """How the bodies make the territory's score; without the key only bodies are scored."""
     ranking: Ranking = Ranking()
+    """How ranks are given."""
     classes: Classes | None = None
+    """Letter or colour bands of the score; none when left out."""
     _digest: str = PrivateAttr(default="")
-    _file: str = PrivateAttr(default="")
+    _source: Source | None = PrivateAttr(default=None)
 
     @property
     def digest(self) -> str:
@@ -423,7 +512,11 @@ class Registry(Model):
     @property
     def file(self) -> str:
         """The file that was read, as it is shown in messages."""
-        return self._file
+        return self._source.file if self._source is not None else ""
+
+    def place(self, path: Path_) -> Place:
+        """Where something stands in the file that was read."""
+        return self._source.place(path) if self._source is not None else Place("")
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:

@@ -7,7 +7,19 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from indexgov.registry.models import Block, Combine, Component, Indicator, Missing, Registry, SubBlock, Weight
+from indexgov.methods.weights import mean_allocation
+from indexgov.registry.models import (
+    Block,
+    Budget,
+    Combine,
+    Component,
+    Impute,
+    Indicator,
+    Missing,
+    Registry,
+    SubBlock,
+    Weight,
+)
 from indexgov.registry.source import Path_
 
 Level = Literal["index", "component", "block", "sub_block", "indicator"]
@@ -25,12 +37,25 @@ class OutlineNode:
     parent: int
     """Position of the parent in the outline; -1 for the index."""
     missing: Missing
+    """What the node does when a child has no score; of an indicator, what the node above it does."""
     path: Path_
+    allotted: float | None = None
+    """Points that experts gave it, where the parent's weights are a budget."""
 
     @property
     def weight(self) -> Weight | None:
-        """The weight as written."""
+        """The weight as written or allotted; None where siblings are equal or weigh by their data."""
+        if self.allotted is not None:
+            return self.allotted
         return None if isinstance(self.model, Combine) else self.model.weight
+
+    @property
+    def impute(self) -> Impute | None:
+        """What an indicator gets where it was not assessed; None for any other node."""
+        if not isinstance(self.model, Indicator):
+            return None
+        own = self.model.impute
+        return self.missing.impute if own is None else own if isinstance(own, Impute) else None
 
 
 @dataclass(frozen=True)
@@ -73,15 +98,20 @@ def outline(registry: Registry, day: date | None = None) -> Outline:
     ]
     default = Missing(rule="refuse")
 
+    def allotted(name: str, parent: int) -> float | None:
+        above = nodes[parent].model
+        points = None if isinstance(above, Indicator) else above.weights
+        return mean_allocation(points.budget).get(name) if isinstance(points, Budget) else None
+
     def add(
         name: str, level: Level, model: Component | Block | SubBlock | Indicator, parent: int, missing: Missing
     ) -> None:
         if isinstance(model, Indicator):
             if day is None or model.valid is None or model.valid.covers(day):
-                nodes.append(OutlineNode(name, level, model, parent, missing, model.path))
+                nodes.append(OutlineNode(name, level, model, parent, missing, model.path, allotted(name, parent)))
             return
         own, here = model.missing or missing, len(nodes)
-        nodes.append(OutlineNode(name, level, model, parent, own, model.path))
+        nodes.append(OutlineNode(name, level, model, parent, own, model.path, allotted(name, parent)))
         for block in getattr(model, "blocks", ()):
             add(block.id, "block", block, here, own)
         for sub_block in getattr(model, "sub_blocks", ()):

@@ -14,8 +14,8 @@ from typing import Any, Generic, TypeVar
 from pydantic import ValidationError
 
 from indexgov.errors import Problem
+from indexgov.registry.base import Model
 from indexgov.registry.findings import told
-from indexgov.registry.models import Model
 from indexgov.registry.source import Mapping, Path_, Source
 
 M = TypeVar("M", bound=Model)

@@ -9,15 +9,16 @@ from typing import NamedTuple
 
 import numpy as np
 
+from indexgov.methods.means import MEANS, name_of
 from indexgov.registry.models import Indicator
 from indexgov.registry.outline import OutlineNode
 from indexgov.report.methodology import Method
-from indexgov.report.model import Card, Evidence, Figure, IndicatorGroup, IndicatorRow, Key, NodeRow
+from indexgov.report.model import Card, Evidence, Figure, IndicatorGroup, IndicatorRow, Key, NodeRow, Outcome, Unmet
 from indexgov.report.records import Records, figure
 from indexgov.report.words import DASH, sentence, short_title
 from indexgov.scoring.assessment import BODY_WITHOUT_SCORE, FEW_PEERS, LOW_COVERAGE, NOT_COUNTED, Assessment, Section
 from indexgov.scoring.rank import SMALLEST_GROUP
-from indexgov.tables import ASSESSED, NOT_APPLICABLE, SCORES
+from indexgov.tables import ASSESSED, CARRIED, IMPUTED, NO_DENOMINATOR, NOT_APPLICABLE, NOT_ASSESSED, SCORES
 
 
 class ScoreRow(NamedTuple):
@@ -65,18 +66,22 @@ class CardMaker:
     """Makes the cards of an assessment in one language."""
 
     def __init__(
-        self, assessment: Assessment, method: Method, records: Records, standings: dict[Key, Standing]
+        self,
+        assessment: Assessment,
+        method: Method,
+        records: Records,
+        standings: dict[Key, Standing],
+        outcomes: dict[Key, tuple[Outcome, ...]],
     ) -> None:
         self.words, self.method, self.records = method.words, method, records
         self.registry = method.registry
-        self.standings = standings
-        column = f"name_{self.words.language}"
-        places = assessment.dataset.territories
-        self.names = dict(zip(places["territory"].tolist(), places[column].tolist(), strict=True))
+        self.standings, self.outcomes = standings, outcomes
         self.peers: dict[Key, Peers] = {}
         self.nodes: dict[Key, dict[str, tuple[OutlineNode, int]]] = {}
+        self.gates: dict[Key, tuple[Unmet, ...]] = {}
         for section in assessment.sections:
             self._look_at(section)
+            self._look_at_gates(assessment, section)
         frame = assessment.scores
         columns = [
             frame[name].to_numpy(dtype=float, na_value=np.nan).tolist() if name == "rank" else frame[name].tolist()
@@ -106,6 +111,18 @@ class CardMaker:
         for key, number in zip(zip(who.territory, who.body, strict=True), groups, strict=True):
             self.peers[key], self.nodes[key] = found[int(number)], nodes
 
+    def _look_at_gates(self, assessment: Assessment, section: Section) -> None:
+        """The gates that those with a score did not pass."""
+        keys, scored = list(zip(section.authorities.territory, section.authorities.body, strict=True)), section.result
+        # Territories that average their bodies have the gates of these.
+        nodes = {node.id: node for one in assessment.sections for node in one.tree.nodes}
+        for gate in assessment.gates(section):
+            title, body = self.method.node_title(nodes[gate.node]), gate.node.partition("@")[2]
+            title = f"{title} ({self.method.body_title(body)})" if body else title
+            told = self.words.text("gate_failed", title=title, score=self.words.plain(gate.score), cap=gate.cap)
+            for position in np.flatnonzero(gate.failed & ~np.isnan(scored.scores[0])):
+                self.gates[keys[position]] = (*self.gates.get(keys[position], ()), Unmet(told, gate.cap))
+
     def cards(self) -> Iterator[Card]:
         """The cards in the order of bodies and territories."""
         for key in self.peers:
@@ -114,15 +131,17 @@ class CardMaker:
     def _card(self, key: Key) -> Card:
         rows, standing, peers, words = self.rows.get(key, []), self.standings[key], self.peers[key], self.words
         territory, body = key
-        name = self.names[territory]
+        name = self.method.names[territory]
         kind = sentence(self.method.title(self.registry.bodies[body].title) if body else words.text("territory_kind"))
         nodes = tuple(self._node(row) for row in rows if row.level != "indicator")
         index = nodes[0] if nodes else None
         blank = Figure(None, DASH)
         bodies = [body, ""] if body else [*self.registry.bodies, ""]
+        # Where there is one body, and nothing else has a page, its name adds nothing.
+        alone = len(self.registry.bodies) == 1 and self.registry.territory is None
         return Card(
             key=key,
-            name=words.text("card_title", territory=name, body=short_title(kind)) if body else name,
+            name=words.text("card_title", territory=name, body=short_title(kind)) if body and not alone else name,
             territory=name,
             body=kind,
             group=standing.group,
@@ -130,6 +149,7 @@ class CardMaker:
             place=self._place(rows, standing),
             score=index.score if index else blank,
             band=self.method.bands.get(rows[0].band) if rows else None,
+            gates=self.gates.get(key, ()),
             coverage=index.coverage if index else blank,
             not_applicable=self._percent(standing.not_applicable),
             status=standing.status,
@@ -141,6 +161,7 @@ class CardMaker:
             nodes=nodes,
             indicators=self._groups(key, rows),
             objections=self.records.objections(territory, bodies),
+            outcomes=self.outcomes.get(key, ()),
         )
 
     def _place(self, rows: list[ScoreRow], standing: Standing) -> str:
@@ -181,7 +202,7 @@ class CardMaker:
             # The whole has no weight in anything.
             self._plain(row.weight) if depth else Figure(None, ""),
             self._percent(row.effective_weight),
-            self._points(row.contribution, 2),
+            self._points(row.contribution, 1),
             self._percent(row.coverage),
             place,
             row.status,
@@ -196,9 +217,20 @@ class CardMaker:
         if row.reason == LOW_COVERAGE:
             floor = self.words.stated_percent(node.missing.min_coverage)
             return self.words.text("reason_coverage", coverage=self.words.percent(row.coverage), floor=floor)
+        if row.reason == BODY_WITHOUT_SCORE:
+            return self.words.text("reason_body")
         if row.reason:
-            return self.words.text("reason_body" if row.reason == BODY_WITHOUT_SCORE else "reason_gap")
+            return self._gap(row, node)
         return self.words.text(NOT_APPLICABLE) if row.status == NOT_APPLICABLE else ""
+
+    def _gap(self, row: ScoreRow, node: OutlineNode) -> str:
+        """Why a node has no score although its coverage is enough."""
+        model, rule = node.model, node.missing
+        if rule.rule != "reweight" or isinstance(model, Indicator) or MEANS[name_of(model.aggregation)].every_child:
+            return self.words.text("reason_gap")
+        if rule.min_children:
+            return self.words.text("reason_children", floor=self.words.stated_percent(rule.min_children))
+        return self.words.text("reason_alone" if row.coverage else "reason_no_part")
 
     def _groups(self, key: Key, rows: list[ScoreRow]) -> tuple[IndicatorGroup, ...]:
         """The indicators under the titles of the nodes that hold them."""
@@ -213,7 +245,8 @@ class CardMaker:
             if not groups or groups[-1][0] != path:
                 groups.append((path, []))
             blank = next((title for title, lacking in reversed(above[:depth]) if lacking), "")
-            groups[-1][1].append(self._indicator(key, row, node, blank if row.reason == NOT_COUNTED else ""))
+            counted_out = row.reason == NOT_COUNTED and row.status == ASSESSED
+            groups[-1][1].append(self._indicator(key, row, node, blank if counted_out else ""))
         return tuple(IndicatorGroup(path, tuple(found)) for path, found in groups)
 
     def _indicator(self, key: Key, row: ScoreRow, node: OutlineNode, uncounted: str) -> IndicatorRow:
@@ -223,25 +256,30 @@ class CardMaker:
         cell = (key[0], body, model.id)
         evidence = self.records.evidence(cell)
         median, best = self._of_peers(row)
+        imputed = row.status == NOT_ASSESSED and not math.isnan(row.score)
+        mark = "mark_imputed" if imputed else "mark_carried" if row.reason == CARRIED else ""
+        value, number = (DASH, None) if imputed else self._value(model, row.value, cell)
         about = "" if key[1] else self.method.body_title(body)
         return IndicatorRow(
             row.node,
             self.method.title(model.title),
             about,
-            self.records.value(model, row.value) if row.value else DASH,
-            self.records.number(model, row.value),
+            value,
+            number,
             model.measure or "",
             self._points(row.score),
             median,
             best,
             self._plain(row.weight),
             self._percent(row.effective_weight),
-            self._points(row.contribution, 2),
+            self._points(row.contribution, 1),
             row.status,
             self.words.text(row.status),
-            self._missing(model, row, cell, evidence),
+            self._imputed(node, row, cell) if imputed else self._missing(model, row, cell, evidence),
             row.disputed,
-            self.method.scale(model),
+            imputed,
+            self.words.text(mark) if mark else "",
+            self.method.scales.of(model),
             self.method.legal(model),
             evidence,
             model.from_survey,
@@ -249,12 +287,34 @@ class CardMaker:
             uncounted,
         )
 
+    def _value(self, model: Indicator, text: str, cell: tuple[str, str, str]) -> tuple[str, float | None]:
+        """A value in words and as a number: that which the scale is about, so divided where it has a denominator."""
+        if not text:
+            return DASH, None
+        rate = self.records.rate(cell)
+        if rate is None:
+            return self.records.value(model, text), self.records.number(model, text)
+        recorded = self.records.value(model, text)
+        return self.words.text("recorded", rate=self.words.plain(rate), value=recorded), rate
+
+    def _imputed(self, node: OutlineNode, row: ScoreRow, cell: tuple[str, str, str]) -> str:
+        """What stands in the place of an assessment."""
+        assert node.impute is not None
+        model = node.model
+        assert isinstance(model, Indicator)
+        value, _ = self._value(model, row.value, cell)
+        told = self.words.text(f"reason_{IMPUTED[node.impute.by]}", value=value)
+        return f"{told}; {self.words.text(f'reason_{NOT_COUNTED}')}" if row.reason == NOT_COUNTED else told
+
     def _missing(
         self, model: Indicator, row: ScoreRow, cell: tuple[str, str, str], evidence: tuple[Evidence, ...]
     ) -> str:
         """Why an indicator has no score, or does not count although it has one."""
         if row.status == ASSESSED:
-            return self.words.text(f"reason_{NOT_COUNTED}") if row.reason == NOT_COUNTED else ""
+            return self.words.text(f"reason_{row.reason}") if row.reason in {NOT_COUNTED, CARRIED} else ""
+        if row.reason == NO_DENOMINATOR and model.denominator is not None:
+            title = self.method.title(self.registry.denominators[model.denominator].title)
+            return self.words.text(f"reason_{NO_DENOMINATOR}", title=title)
         if row.status == NOT_APPLICABLE:
             titled = self.registry.reasons.get(row.reason)
             return self.method.title(titled.title) if titled else self.words.text("reason_empty_denominator")
@@ -272,8 +332,9 @@ class CardMaker:
         median, best = self.peers[(row.territory, row.body)].nodes.get(row.node, (math.nan, math.nan))
         return self._points(median), self._points(best)
 
-    def _points(self, number: float, decimals: int = 1) -> Figure:
-        return figure(number, self.words.number(number, decimals))
+    def _points(self, number: float, more: int = 0) -> Figure:
+        """Points of score, with more decimals where they are parts of one."""
+        return figure(number, self.words.number(number, self.method.decimals + more))
 
     def _plain(self, number: float) -> Figure:
         return figure(number, self.words.plain(number))

@@ -25,7 +25,7 @@ class Strip:
     own: str
     median: str
     bands: tuple[tuple[Segment, Band], ...]
-    """The classes with the stretch that each covers."""
+    """The classes with the stretch that each covers, the best last; none where classes are parts of the group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,18 @@ class Chart:
 
     def at(self, score: float) -> str:
         """The position of a score; scores beyond the ends stand at the end."""
-        return self._per_cent(min(max(score, self.low), self.high) - self.low)
+        return self._per_cent(self._inside(score) - self.low)
+
+    def _inside(self, score: float) -> float:
+        return min(max(score, self.low), self.high)
 
     def _per_cent(self, points: float) -> str:
         return f"{100 * points / (self.high - self.low):.2f}%"
+
+    def bar(self, score: float) -> Segment:
+        """A score as a bar from 0, or from the end that is nearer to 0."""
+        start, end = sorted((self._inside(0.0), self._inside(score)))
+        return Segment(self.at(start), self._per_cent(end - start), 1)
 
     def parts(self, row: RankingRow) -> tuple[Segment, ...]:
         """The score of a row as a bar: a piece for each component where contributions allow it, else one piece."""
@@ -48,7 +56,7 @@ class Chart:
             return ()
         known = [points for points in row.contributions if points is not None and points >= 0]
         if self.low != 0 or len(known) != len(row.contributions) or not known:
-            return (Segment("0%", self.at(row.score.number), 1),)
+            return (self.bar(row.score.number),)
         found, start = [], 0.0
         for number, points in enumerate(known, 1):
             found.append(Segment(self.at(start), self._per_cent(min(points, max(0.0, self.high - start))), number))
@@ -56,13 +64,19 @@ class Chart:
         return tuple(found)
 
     def strip(self, card: Card, bands: Sequence[Band]) -> Strip | None:
-        """The peers of a card on one scale; None where the card has no score or fewer than three peers have one."""
+        """The peers of a card on one scale, with the bands, which are given the best first.
+
+        None where the card has no score or fewer than three peers have one.
+        """
         if card.score.number is None or card.median.number is None:
             return None
-        rising, found = sorted(bands, key=lambda band: band.low), []
-        for position, band in enumerate(rising):
-            low = max(self.low, band.low)
-            high = rising[position + 1].low if position + 1 < len(rising) else self.high
-            found.append((Segment(self.at(low), self._per_cent(max(0.0, high - low)), band.shade), band))
+        found, high = [], self.high
+        for band in bands:
+            if band.low is not None:
+                low = self._inside(band.low)
+                if low < high:
+                    found.append((Segment(self.at(low), self._per_cent(high - low), band.shade), band))
+                high = min(high, low)
+        found.reverse()
         peers = tuple(self.at(score) for score in card.peers)
         return Strip(peers, self.at(card.score.number), self.at(card.median.number), tuple(found))

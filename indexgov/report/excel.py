@@ -46,7 +46,6 @@ _FORMATS: dict[str, dict[str, Any]] = {
     "none": {"align": "right", "font_color": _MUTED},
     "rank": {"num_format": "0"},
     "whole": {"num_format": "#,##0"},
-    "score": {"num_format": "0.0"},
     "points": {"num_format": "0.00"},
     "plain": {},
     "precise": {"num_format": "0.0000"},
@@ -68,9 +67,10 @@ def write_workbook(view: Scorecards, path: Path) -> None:
     # A workbook holds the time of its making; the last day of the period is the same on every run.
     created = datetime.combine(view.last_day, time())
     book.set_properties({"title": view.title, "subject": view.period, "comments": view.stamp.words, "created": created})
-    writer = _Writer(view, book)
+    sheets = tables(view)
+    writer = _Writer(view, book, [table.key for table in sheets])
     writer.cover()
-    for table in tables(view):
+    for table in sheets:
         writer.table(table)
     book.close()
 
@@ -78,26 +78,28 @@ def write_workbook(view: Scorecards, path: Path) -> None:
 class _Writer:
     """The sheets of one workbook."""
 
-    def __init__(self, view: Scorecards, book: Any) -> None:
+    def __init__(self, view: Scorecards, book: Any, keys: Sequence[str]) -> None:
         self.view, self.book, self.text = view, book, view.words.text
         # Patterns of CLDR become those of a workbook: dd.MM.y, d MMM y.
         days = {"num_format": self.text("date_short").replace("y", "yyyy").lower(), "align": "right"}
-        forms = {**_FORMATS, "date": days}
+        decimals = view.methodology.decimals
+        scores = {"score": {"num_format": _fixed(decimals)}, "contribution": {"num_format": _fixed(decimals + 1)}}
+        forms = {**_FORMATS, **scores, "date": days}
         self.formats = {name: book.add_format({**_BASE, **form}) for name, form in forms.items()}
         self.bands = []
         for number, shade in enumerate(_SHADES):
             ink = "#FFFFFF" if number >= _DARK_SHADES else _INK
             letter = {**_BASE, "align": "center", "bold": True, "bg_color": shade, "font_color": ink}
             self.bands.append(book.add_format(letter))
-        self.names = self._sheet_names()
+        self.names = self._sheet_names(keys)
 
-    def _sheet_names(self) -> dict[str, str]:
-        """The name of every sheet by its key, in order: at most 31 signs, none twice, no sign that Excel forbids."""
-        wanted = {"cover": self.text("sheet_cover")}
-        for ranking in self.view.rankings:
-            wanted[ranking_key(ranking)] = self.text("sheet_ranking", body=ranking.short.lower())
-        for key in ("blocks", "criteria", "survey", "methodology", "notes"):
-            wanted[key] = self.text(f"sheet_{key}")
+    def _sheet_names(self, keys: Sequence[str]) -> dict[str, str]:
+        """The names of the cover and the sheets by key: at most 31 signs, none twice, no sign that Excel forbids."""
+        rankings = {ranking_key(one): one.short.lower() for one in self.view.rankings}
+        wanted = {
+            key: self.text("sheet_ranking", body=rankings[key]) if key in rankings else self.text(f"sheet_{key}")
+            for key in ("cover", *keys)
+        }
         names: dict[str, str] = {}
         taken: set[str] = set()
         for key, name in wanted.items():
@@ -177,10 +179,11 @@ class _Writer:
             sheet.set_row(number, text_height(lines(text, width)))
 
     def _shade(self, sheet: Any, table: Table, last: int) -> None:
-        """Data bars and shades over the range of scores, so that equal lengths mean equal scores in every column."""
-        low, high = self.view.methodology.low, self.view.methodology.high
+        """Data bars and shades over the span of scores, so that equal lengths mean equal scores in every column."""
+        low, high = self.view.span
         ends = {"min_type": "num", "max_type": "num", "min_value": low, "max_value": high}
         bar = {"type": "data_bar", "bar_color": _BAR, "bar_solid": True, "data_bar_2010": True, "bar_no_border": True}
+        bar["bar_negative_color_same"] = True
         for position, column in enumerate(table.columns):
             if column.bar:
                 sheet.conditional_format(_TOP + 1, position, last, position, {**bar, **ends})
@@ -264,6 +267,11 @@ def _head(column: Column) -> str:
     if column.turned:
         return "turned"
     return "head" if column.form in {"text", "strong"} else "number head"
+
+
+def _fixed(decimals: int) -> str:
+    """The format of a number with so many decimals."""
+    return f"0.{'0' * decimals}" if decimals else "0"
 
 
 def _header(text: str) -> str:

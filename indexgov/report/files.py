@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 import indexgov
+from indexgov.report.review import Review
 from indexgov.scoring import Assessment
 
 FORMAT = 1
@@ -23,6 +24,13 @@ def write_tables(assessment: Assessment, folder: Path) -> None:
     for name, frame in (("scores.csv", assessment.scores), ("ranking.csv", assessment.ranking)):
         frame.to_csv(folder / name, index=False, lineterminator="\n", encoding="utf-8")
     _write_json(folder / "assessment.json", _assessment(assessment))
+
+
+def write_review(review: Review, folder: Path) -> None:
+    """Write agreement.csv and replies.csv in the same form, each only if it has a row."""
+    for name, frame in (("agreement.csv", review.agreement), ("replies.csv", review.replies)):
+        if len(frame):
+            frame.to_csv(folder / name, index=False, lineterminator="\n", encoding="utf-8")
 
 
 def write_manifest(assessment: Assessment, folder: Path) -> None:
@@ -63,11 +71,19 @@ def _assessment(assessment: Assessment) -> dict[str, Any]:
         "citation": dataset.citation,
         "contact": dataset.contact,
         "registry_sha256": assessment.registry.digest,
-        "registry": assessment.registry.model_dump(mode="json", by_alias=True, exclude_none=True),
+        # A range of null says that scores are not bounded; leaving it out would say 0 to 100.
+        "registry": {
+            **assessment.registry.model_dump(mode="json", by_alias=True, exclude_none=True),
+            "range": assessment.registry.range,
+        },
         "territories": _table(dataset.territories),
         "observations": _table(dataset.observations),
         "evidence": _table(dataset.evidence),
         "estimates": _table(dataset.estimates),
+        "previous": {
+            code: {"territories": _table(earlier.territories), "observations": _table(earlier.observations)}
+            for code, earlier in dataset.previous.items()
+        },
         "scores": _table(assessment.scores),
         "ranking": _table(assessment.ranking),
         "problems": [_problem(problem) for problem in dataset.problems],

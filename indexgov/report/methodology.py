@@ -2,33 +2,108 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from indexgov.registry.models import Combine, Goalposts, Indicator, Legal, Missing, Ratio, Registry, Scale
+import pandas as pd
+
+from indexgov.methods.means import MEANS, name_of
+from indexgov.registry.models import Band as ClassBand
+from indexgov.registry.models import Budget, Combine, Impute, Indicator, Legal, Missing, Node, Registry
 from indexgov.registry.outline import Outline, OutlineNode
 from indexgov.report.model import Band, Basis, Figure, Methodology, MethodRow
-from indexgov.report.words import Words, short_title
+from indexgov.report.scale_words import ScaleWords
+from indexgov.report.words import Words, sentence, short_title
 
 _SHADES = 5
+_DECIMALS = ((50.0, 1), (5.0, 2), (0.0, 3))
+"""From a range so wide on, scores are printed with so many decimals."""
+_UNBOUNDED_DECIMALS = 2
+
+
+def score_decimals(registry: Registry) -> int:
+    """How many decimals of a score are printed: what the range needs, and no fewer than ranks are given on."""
+    if registry.range is None:
+        decimals = _UNBOUNDED_DECIMALS
+    else:
+        width = registry.range[1] - registry.range[0]
+        decimals = next(number for least, number in _DECIMALS if width >= least)
+    return max(decimals, rounded_to(registry.ranking.on) or 0)
+
+
+def rounded_to(on: str | Mapping[Any, int]) -> int | None:
+    """The decimals in `{rounded: decimals}`; None for `unrounded`."""
+    return None if isinstance(on, str) else on["rounded"]
 
 
 class Method:
     """Puts what a registry says into the words of one language."""
 
-    def __init__(self, registry: Registry, tree: Outline, words: Words) -> None:
+    def __init__(self, registry: Registry, tree: Outline, words: Words, territories: pd.DataFrame) -> None:
         self.registry, self.tree, self.words = registry, tree, words
+        codes, names = territories["territory"].tolist(), territories[f"name_{words.language}"].tolist()
+        self.names: dict[str, str] = dict(zip(codes, names, strict=True))
+        """Names of the territories by code."""
+        self._peer_groups = bool((territories["peer_group"] != "").any())
+        self.decimals = score_decimals(registry)
         self.bands = self._bands()
-        self._scales: dict[tuple[str, str, bool], str] = {}
+        self.scales = ScaleWords(registry, words, self.groups, self.names)
 
     def methodology(self) -> Methodology:
         """The whole registry, its tree as rows."""
         registry = self.registry
         depths = self._depths()
         rows = tuple(self._row(node, depth) for node, depth in zip(self.tree.nodes, depths, strict=True))
-        rules = [self.words.text("ranks_rule"), *self._territory_rule()]
-        low, high = registry.range
+        rules = [self._range_rule(), self.words.text("ranks_rule"), self._peers_rule(), *self._territory_rule()]
+        rules += [self._gate_rule(node) for node in self.tree.nodes if node.model.must_have is not None]
         title, bands = self.title(registry.title), tuple(self.bands.values())
-        return Methodology(registry.id, registry.version, title, low, high, rows, bands, tuple(rules))
+        told = (title, registry.range, self.decimals, rows, bands, tuple(rules))
+        return Methodology(registry.id, registry.version, *told)
+
+    def _range_rule(self) -> str:
+        if self.registry.range is None:
+            return self.words.text("range_unbounded")
+        low, high = (self.words.plain(end) for end in self.registry.range)
+        return self.words.text("range_rule", low=low, high=high)
+
+    def _peers_rule(self) -> str:
+        groups = self.groups(self.registry.ranking.within)
+        return self.words.text("ranks_within", groups=groups) if groups else self.words.text("ranks_together")
+
+    def _gate_rule(self, node: OutlineNode) -> str:
+        gate = node.model.must_have
+        assert gate is not None
+        score = self.words.plain(gate.score)
+        return self.words.text("gate_rule", title=self.node_title(node), score=score, cap=gate.class_)
+
+    def groups(self, within: Iterable[str]) -> str:
+        """What peers share, in words: the kinds of groups that can differ; empty text where there are none."""
+        registry, words = self.registry, self.words
+        several = {"body": len(registry.bodies) > 1, "tier": len(registry.tiers) > 1, "peer_group": self._peer_groups}
+        found = []
+        for name in within:
+            if name in registry.groups:
+                found.append(self.title(registry.groups[name].title))
+            elif several[name]:
+                found.append(words.text({"peer_group": "group"}.get(name, name)).lower())
+        return ", ".join(found)
+
+    def group_title(self, labels: Mapping[str, str]) -> str:
+        """The peer group of an authority with such labels; empty text where all bodies of their kind are one."""
+        registry, parts = self.registry, []
+        for name in registry.ranking.within:
+            label = labels[name]
+            if name in registry.groups and label:
+                parts.append(f"{self.title(registry.groups[name].title)} ({label})")
+            elif name == "tier" and len(registry.tiers) > 1:
+                parts.append(self.title(registry.tiers[label].title))
+            elif name == "peer_group" and label:
+                titled = registry.peer_groups.get(label)
+                parts.append(self.title(titled.title) if titled else label)
+        if labels["body"] and "body" not in registry.ranking.within and len(registry.bodies) > 1:
+            parts.append(self.words.text("bodies_together"))
+        return sentence(", ".join(parts))
 
     def _territory_rule(self) -> list[str]:
         """How the scores of bodies make the score of their territory; nothing where territories are not scored."""
@@ -58,8 +133,11 @@ class Method:
         return self.words.text("total_score") if isinstance(node.model, Combine) else self.title(node.model.title)
 
     def legal(self, indicator: Indicator) -> tuple[Basis, ...]:
-        """The legal basis of a criterion, `good practice` where there is none; nothing for a survey measure."""
-        if not indicator.legal and not indicator.from_survey:
+        """The legal basis of a criterion; nothing for a survey measure, and where the registry speaks of no acts.
+
+        A criterion without one is good practice.
+        """
+        if not indicator.legal and not indicator.from_survey and self.registry.acts:
             return (Basis("", self.words.text("good_practice"), ""),)
         return tuple(self._basis(one) for one in indicator.legal)
 
@@ -75,58 +153,46 @@ class Method:
             parts.append(self.words.text("article_unverified"))
         return Basis(self.title(act.title), ", ".join(parts), web_link(legal.url or act.url or ""))
 
-    def level_title(self, scale: Scale, level: str) -> str:
-        """What readers see for a level."""
-        titles = (scale.titles or {}).get(level)
-        return self.title(titles) if titles else level
-
-    def scale(self, indicator: Indicator) -> str:
-        """How a value of the indicator becomes a score."""
-        key = (indicator.scale, indicator.better, indicator.measure == "share")
-        if key not in self._scales:
-            scale = self.registry.scales[indicator.scale]
-            # A share is printed as per cent, so the ends of its scale are too.
-            shown = self.words.stated_percent if key[2] else self.words.plain
-            text = self._goalposts(scale.goalposts, shown) if scale.goalposts else self._scale_words(scale)
-            self._scales[key] = f"{text}; {self.words.text('scale_lower')}" if indicator.better == "lower" else text
-        return self._scales[key]
-
-    def _scale_words(self, scale: Scale) -> str:
-        words, plain = self.words, self.words.plain
-        if scale.levels is not None:
-            levels = scale.levels.items()
-            return "; ".join(
-                words.text("scale_level", level=self.level_title(scale, name), score=plain(score))
-                for name, score in levels
-            )
-        if scale.piecewise is not None:
-            points = "; ".join(f"{plain(value)} → {plain(score)}" for value, score in scale.piecewise)
-            return words.text("scale_piecewise", points=points)
-        return self._ratio(scale.ratio) if scale.ratio is not None else words.text("scale_identity")
-
-    def _goalposts(self, posts: Goalposts, shown: Callable[[float], str]) -> str:
-        low, high = (self.words.plain(end) for end in self.registry.range)
-        parts = [self.words.text("scale_goalposts", min=shown(posts.min), max=shown(posts.max), low=low, high=high)]
-        if posts.transform == "log":
-            parts.append(self.words.text("scale_log"))
-        parts.append(self.words.text("scale_clamp" if posts.clamp else "scale_no_clamp"))
-        return "; ".join(parts)
-
-    def _ratio(self, ratio: Ratio) -> str:
-        low, high = self.registry.range
-        plain = self.words.plain
-        terms = [name if factor == 1 else f"{plain(factor)} × {name}" for name, factor in ratio.numerator.items()]
-        numerator = f"{plain(high - low)} × ({' + '.join(terms)})"
-        if low:
-            numerator = f"{plain(low)} + {numerator}"
-        return self.words.text("scale_ratio", numerator=numerator, denominator=ratio.denominator)
-
     def missing(self, rule: Missing) -> str:
         """What a node does about children without a score."""
-        text = self.words.text(f"missing_{rule.rule}")
-        if rule.rule == "reweight" and rule.min_coverage > 0:
-            text = f"{text}; {self.words.text('missing_floor', floor=self.words.stated_percent(rule.min_coverage))}"
-        return text
+        words, parts = self.words, [self.words.text(f"missing_{rule.rule}")]
+        if rule.rule == "reweight":
+            floors = {"missing_floor": rule.min_coverage, "missing_children": rule.min_children}
+            parts += [words.text(key, floor=words.stated_percent(floor)) for key, floor in floors.items() if floor > 0]
+        if rule.impute is not None:
+            parts.append(self._impute(rule.impute))
+        return "; ".join(parts)
+
+    def _impute(self, how: Impute) -> str:
+        age = self.words.counted("periods_old", how.carry or 0)
+        return self.words.text(f"impute_{how.by}", age=age, peers=self.groups(how.within) or self.words.text("all"))
+
+    def _own_missing(self, model: Indicator) -> str:
+        """What an indicator itself says about evidence that is old or not there."""
+        parts = []
+        if model.carry is not None:
+            parts.append(self.words.text("carry_rule", age=self.words.counted("periods_old", model.carry)))
+        if model.impute is not None:
+            none = self.words.text("impute_none")
+            parts.append(self._impute(model.impute) if isinstance(model.impute, Impute) else none)
+        return "; ".join(parts)
+
+    def _aggregation(self, model: Node | Combine) -> str:
+        """How a node combines its children, where their weights come from, and what is done to the score."""
+        parts, weights = [self.words.named("mean", model.aggregation)], model.weights
+        if isinstance(weights, Budget):
+            parts.append(self.words.text("weights_budget", experts=len(weights.budget)))
+        elif weights in {"equal", "pca"}:
+            parts.append(self.words.text(f"weights_{weights}"))
+        if model.restate is not None:
+            parts.append(self.scales.restate(model.restate))
+        return "; ".join(parts)
+
+    @property
+    def untold(self) -> bool:
+        """Whether a node combines in a way that does not split its score into effective weights or contributions."""
+        inner = [node.model for node in self.tree.nodes if not isinstance(node.model, Indicator)]
+        return any(one.restate is not None or not MEANS[name_of(one.aggregation)].linear for one in inner)
 
     def _row(self, node: OutlineNode, depth: int) -> MethodRow:
         words, model = self.words, node.model
@@ -142,8 +208,8 @@ class Method:
                 self._concerns(model),
                 self._weight(node),
                 "",
-                "",
-                self.scale(model),
+                self._own_missing(model),
+                self.scales.of(model),
                 self.legal(model),
                 reasons,
             )
@@ -156,7 +222,7 @@ class Method:
             title,
             "",
             self._weight(node),
-            words.text(f"mean_{model.aggregation}"),
+            self._aggregation(model),
             self.missing(node.missing),
             "",
             (),
@@ -168,15 +234,17 @@ class Method:
         if node.level == "index":
             return Figure(None, "")
         if node.weight is None:
-            return Figure(None, self.words.text("weight_equal"))
+            above = self.tree.nodes[node.parent].model
+            by_data = not isinstance(above, Indicator) and above.weights == "pca"
+            return Figure(None, self.words.text("weight_pca" if by_data else "weight_equal"))
         if node.weight == "children":
             return Figure(None, self.words.text("weight_children"))
         return Figure(float(node.weight), self.words.plain(node.weight))
 
     def _concerns(self, indicator: Indicator) -> str:
-        bodies = [self.title(self.registry.bodies[body].title) for body in indicator.body] or [
-            self.words.text("everybody")
-        ]
+        known = self.registry.bodies
+        named = indicator.body or (known if len(known) == 1 else ())
+        bodies = [self.title(known[body].title) for body in named] or [self.words.text("everybody")]
         tiers = [self.title(self.registry.tiers[tier].title) for tier in indicator.tiers]
         return ", ".join(bodies) + (f" ({', '.join(tiers)})" if tiers else "")
 
@@ -187,22 +255,34 @@ class Method:
         return depths
 
     def _bands(self) -> dict[str, Band]:
-        """The classes from the highest down, by id."""
-        if self.registry.classes is None:
+        """The classes from the best down, by id."""
+        classes = self.registry.classes
+        if classes is None:
             return {}
-        rising = sorted(self.registry.classes.bands, key=lambda band: band.from_)
-        bands = []
-        for number, band in enumerate(rising):
-            low = self.words.plain(band.from_)
-            last = number == len(rising) - 1
-            bounds = (
-                self.words.text("class_from", low=low)
-                if last
-                else self.words.text("class_between", low=low, high=self.words.plain(rising[number + 1].from_))
-            )
-            shade = 1 + round(number * (_SHADES - 1) / max(1, len(rising) - 1))
-            bands.append(Band(band.id, self.title(band.title), bounds, band.from_, shade))
-        return {band.id: band for band in reversed(bands)}
+        count = len(classes.best_first)
+        shades = [_SHADES - round(number * (_SHADES - 1) / max(1, count - 1)) for number in range(count)]
+        if classes.quantiles:
+            return {
+                one.id: Band(one.id, self.title(one.title), self._quantile(number, count), None, shade)
+                for number, (one, shade) in enumerate(zip(classes.quantiles, shades, strict=True), 1)
+            }
+        bands = sorted(classes.bands, key=lambda band: band.start, reverse=True)
+        ends = [math.inf, *(band.start for band in bands)]
+        return {
+            band.id: Band(band.id, self.title(band.title), self._bounds(band, end), band.start, shade)
+            for band, end, shade in zip(bands, ends, shades, strict=False)
+        }
+
+    def _bounds(self, band: ClassBand, end: float) -> str:
+        low, high = self.words.plain(band.start), self.words.plain(end)
+        if math.isinf(band.start):
+            return self.words.text("class_any" if math.isinf(end) else "class_below", high=high)
+        return self.words.text("class_from" if math.isinf(end) else "class_between", low=low, high=high)
+
+    def _quantile(self, number: int, count: int) -> str:
+        if number == 1 and self.words.has(f"part_{count}"):
+            return self.words.text("class_quantile_best", part=self.words.text(f"part_{count}"))
+        return self.words.text("class_quantile", number=number, count=count)
 
 
 def web_link(address: str) -> str:

@@ -45,9 +45,18 @@ class Band:
     id: str
     title: str
     bounds: str
-    low: float
+    low: float | None
+    """Where it begins, minus infinity for an open one; None where classes are parts of the peer group."""
     shade: int
     """1 (lowest) to 5 (highest), for the colour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """A condition of a class that is not met, and the best class that is left."""
+
+    text: str
+    cap: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +73,14 @@ class RankingRow:
     contributions: tuple[float | None, ...]
     """Points that each component brings to the score."""
     band: Band | None
+    gates: tuple[Unmet, ...]
     coverage: Figure
     not_applicable: Figure
     status: str
     status_words: str
     reasons: tuple[str, ...]
+    imputed: int
+    """How many of its indicators have a score although nobody assessed them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +192,10 @@ class IndicatorRow:
     status_words: str
     reason: str
     disputed: bool
+    imputed: bool
+    """Whether it has a score although nobody assessed it."""
+    mark: str
+    """A word beside the title for a score of others or of earlier evidence; else empty."""
     scale: str
     legal: tuple[Basis, ...]
     evidence: tuple[Evidence, ...]
@@ -213,6 +229,59 @@ class Objection:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A figure before the objections and decisions, and after them."""
+
+    before: Figure
+    after: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an objection, or of a value that was decided without one."""
+
+    indicator: str
+    id: str
+    body: str
+    state: str
+    state_words: str
+    value_before: str
+    asked: str
+    asked_text: str
+    asked_on: str
+    asked_day: date | None
+    """The same as a date."""
+    decided: str
+    decided_text: str
+    decided_on: str
+    decided_day: date | None
+    indicator_score: Change
+    score: Change
+    """Of the authority."""
+    rank: Change
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementRow:
+    """How far two assessors agreed below one node."""
+
+    body: str
+    """Id; empty for all bodies together."""
+    body_title: str
+    id: str
+    level_words: str
+    depth: int
+    title: str
+    cells: Figure
+    equal: Figure
+    share: Figure
+    kappa: Figure
+    alpha: Figure
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """Everything about one authority or territory."""
 
@@ -225,6 +294,7 @@ class Card:
     place: str
     score: Figure
     band: Band | None
+    gates: tuple[Unmet, ...]
     coverage: Figure
     not_applicable: Figure
     status: str
@@ -237,6 +307,7 @@ class Card:
     nodes: tuple[NodeRow, ...]
     indicators: tuple[IndicatorGroup, ...]
     objections: tuple[Objection, ...]
+    outcomes: tuple[Outcome, ...]
 
     @property
     def rows(self) -> tuple[IndicatorRow, ...]:
@@ -246,6 +317,18 @@ class Card:
     def with_status(self, status: str) -> tuple[IndicatorRow, ...]:
         """The indicators with a status."""
         return tuple(row for row in self.rows if row.status == status)
+
+    @property
+    def imputed(self) -> int:
+        """How many indicators have a score although nobody assessed them."""
+        return sum(row.imputed for row in self.rows)
+
+    @property
+    def untold(self) -> bool:
+        """Whether a part has a score and counts, but no contribution or effective weight can be told of it."""
+        parts: list[NodeRow | IndicatorRow] = [*self.nodes, *self.rows]
+        parts = [one for one in parts if one.score.number is not None and not one.reason]
+        return any(None in (one.contribution.number, one.effective_weight.number) for one in parts)
 
     @property
     def uncounted(self) -> dict[str, tuple[IndicatorRow, ...]]:
@@ -283,12 +366,14 @@ class Methodology:
     id: str
     version: str
     title: str
-    low: float
-    high: float
+    range: tuple[float, float] | None
+    """Ends of every score; None where scores are not bounded."""
+    decimals: int
+    """How many decimals of a score are printed."""
     rows: tuple[MethodRow, ...]
     bands: tuple[Band, ...]
     rules: tuple[str, ...]
-    """How ranks and territory scores are made."""
+    """Between which ends scores lie, how ranks and territory scores are made, which scores a class asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +424,10 @@ class Scorecards:
     places: tuple[Place, ...]
     """In alphabetical order."""
     methodology: Methodology
+    agreement: tuple[AgreementRow, ...]
+    """Empty where no cell was recorded by two assessors."""
+    span: tuple[float, float]
+    """Ends of drawings: the range, or the lowest and highest score shown where scores are not bounded."""
     how_to_read: tuple[str, ...]
     what_not: tuple[str, ...]
     notices: tuple[Notice, ...]

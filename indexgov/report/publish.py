@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from indexgov.errors import IndexgovError
-from indexgov.report.files import MANIFEST, digest, write_manifest, write_tables
+from indexgov.report.files import MANIFEST, digest, write_manifest, write_review, write_tables
 from indexgov.scoring import Assessment
 
 
@@ -52,12 +52,15 @@ def write_outputs(assessment: Assessment, out: str | Path, progress: Callable[[s
 
 def _write(assessment: Assessment, folder: Path, progress: Callable[[str], None]) -> None:
     from indexgov.report.excel import write_workbook
+    from indexgov.report.review import review_of
     from indexgov.report.site import write_site
     from indexgov.report.view import scorecards
 
     progress("tables")
     write_tables(assessment, folder)
-    views = [scorecards(assessment, language) for language in assessment.registry.languages]
+    review = review_of(assessment)
+    write_review(review, folder)
+    views = [scorecards(assessment, language, review) for language in assessment.registry.languages]
     for view in views:
         # The first language is the registry's default and takes the plain name.
         name = "scorecards.xlsx" if view is views[0] else f"scorecards.{view.language}.xlsx"

@@ -12,7 +12,7 @@ from indexgov.registry.models import Indicator, Registry
 from indexgov.report.methodology import Method, web_link
 from indexgov.report.model import Answers, Evidence, Figure, Objection
 from indexgov.report.words import Words
-from indexgov.tables import NOT_APPLICABLE, NOT_ASSESSED, STAGES, Dataset
+from indexgov.tables import ESTIMATES_KEY, NOT_APPLICABLE, NOT_ASSESSED, STAGES, Dataset
 
 Cell = tuple[str, str, str]
 """Territory, body (empty where a value stands for every body) and indicator."""
@@ -45,6 +45,7 @@ class Records:
         self._evidence: dict[Cell, list[Evidence]] = defaultdict(list)
         self._objections: dict[tuple[str, str], list[Objection]] = defaultdict(list)
         self._answers: dict[Cell, Answers] = {}
+        self._rates = self._read_rates(dataset.observations)
         self._read_evidence(dataset.evidence)
         self._read_estimates(dataset.estimates)
 
@@ -61,6 +62,23 @@ class Records:
     def answers(self, cell: Cell) -> Answers | None:
         """The survey figures of a cell; None where the data hold none."""
         return self._answers.get(cell) or self._answers.get((cell[0], "", cell[2]))
+
+    def rate(self, cell: Cell) -> float | None:
+        """What was recorded divided by its denominator; None where nothing is divided."""
+        return self._rates.get(cell)
+
+    def _read_rates(self, rows: pd.DataFrame) -> dict[Cell, float]:
+        divided = [one.id for one in self._registry.indicators if one.denominator is not None]
+        chosen = rows[rows["indicator"].isin(divided) & rows["number"].notna()]
+        # Where two assessors count, their rates stand in two rows and are not one number.
+        chosen = chosen[~chosen.duplicated(list(ESTIMATES_KEY), keep=False)]
+        names = (*ESTIMATES_KEY, "number", "shared")
+        found: dict[Cell, float] = {}
+        for territory, body, indicator, rate, shared in zip(*(chosen[name].tolist() for name in names), strict=True):
+            found[(territory, body, indicator)] = rate
+            if shared:
+                found[(territory, "", indicator)] = rate
+        return found
 
     def value(self, indicator: Indicator, text: str) -> str:
         """A recorded value in words: level titles, numbers as the language writes them, shares as per cent.
@@ -89,7 +107,7 @@ class Records:
         if scale.kind == "levels":
             if text in {NOT_APPLICABLE, NOT_ASSESSED}:
                 return self.words.text(text).lower()
-            return self._method.level_title(scale, text)
+            return self._method.scales.level(scale, text)
         try:
             number = float(value.replace(",", "."))
         except ValueError:

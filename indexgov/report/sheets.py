@@ -9,6 +9,9 @@ from datetime import date
 from indexgov.report.model import Band, Card, Figure, IndicatorGroup, IndicatorRow, Ranking, RankingRow, Scorecards
 from indexgov.report.words import DASH, sentence, short_title
 
+AGREEMENT_SENTENCES = ("agreement_what", "agreement_what_kappa", "agreement_what_alpha")
+"""Keys of what readers must know about the figures of agreement."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -59,9 +62,12 @@ class Table:
 
 
 def tables(view: Scorecards) -> list[Table]:
-    """Every sheet after the cover, in order."""
+    """Every sheet after the cover, in order; none for a survey that there was not."""
     rankings = [_ranking(view, ranking) for ranking in view.rankings]
-    return [*rankings, _blocks(view), _criteria(view), _survey(view), _methodology(view), _notes(view)]
+    review = [{"agreement": _agreement, "replies": _replies}[key](view) for key in review_keys(view)]
+    survey = _survey(view)
+    asked = [survey] if survey.rows else []
+    return [*rankings, _blocks(view), _criteria(view), *asked, *review, _methodology(view), _notes(view)]
 
 
 def ranking_key(ranking: Ranking) -> str:
@@ -69,9 +75,16 @@ def ranking_key(ranking: Ranking) -> str:
     return f"ranking {ranking.body}"
 
 
+def review_keys(view: Scorecards) -> list[str]:
+    """The keys of the sheets about assessors and objections, which stand only where there is something to say."""
+    replied = any(card.outcomes for card in view.cards)
+    return [*(["agreement"] if view.agreement else []), *(["replies"] if replied else [])]
+
+
 def _ranking(view: Scorecards, ranking: Ranking) -> Table:
     text = view.words.text
     grouped = len(ranking.groups) > 1
+    imputed = any(row.imputed for group in ranking.groups for row in group.rows)
     columns = [
         Column(text("rank"), 8, "rank"),
         Column(text("territory"), 28, "strong"),
@@ -83,14 +96,15 @@ def _ranking(view: Scorecards, ranking: Ranking) -> Table:
         Column(text("not_applicable_share"), 17, "share"),
         Column(text("status"), 26),
         Column(text("reason"), 44),
+        *([Column(text("imputed_count"), 17, "rank")] if imputed else []),
         Column(text("territory_code"), 13),
     ]
-    rows = [_ranking_row(row, group.title, grouped) for group in ranking.groups for row in group.rows]
+    rows = [_ranking_row(row, group.title, grouped, imputed) for group in ranking.groups for row in group.rows]
     key, title = ranking_key(ranking), f"{ranking.title}: {view.period}"
     return Table(key, title, columns, rows, fixed=2, below=[(text("no_interval"),)])
 
 
-def _ranking_row(row: RankingRow, group: str, grouped: bool) -> list[Cell]:
+def _ranking_row(row: RankingRow, group: str, grouped: bool, imputed: bool) -> list[Cell]:
     rank: Cell = Figure(None, DASH) if row.rank is None else row.rank
     figures = [row.score, *row.components, row.band, row.coverage, row.not_applicable]
     return [
@@ -99,7 +113,8 @@ def _ranking_row(row: RankingRow, group: str, grouped: bool) -> list[Cell]:
         *([group] if grouped else []),
         *figures,
         row.status_words,
-        "; ".join(row.reasons),
+        "; ".join((*row.reasons, *(one.text for one in row.gates))),
+        *([row.imputed] if imputed else []),
         row.key[0],
     ]
 
@@ -136,14 +151,15 @@ def _figure_columns(view: Scorecards, what: str) -> list[Column]:
         Column(text("score"), 10, "score", bar=True),
         Column(text("weight"), 9, "plain"),
         Column(text("effective_weight"), 14, "share"),
-        Column(text("contribution"), 13, "points"),
+        Column(text("contribution"), 13, "contribution"),
         Column(text("status"), 16),
         Column(text("reason"), 28),
     ]
 
 
 def _figures(view: Scorecards, card: Card, group: IndicatorGroup, row: IndicatorRow) -> list[Cell]:
-    status = f"{row.status_words}, {view.words.text('disputed')}" if row.disputed else row.status_words
+    flags = (row.status_words, row.mark, view.words.text("disputed") if row.disputed else "")
+    status = ", ".join(flag for flag in flags if flag)
     path = " · ".join(short_title(title) for title in group.path[1:])
     figures: list[Cell] = [_value(row), row.score, row.weight, row.effective_weight, row.contribution]
     return [card.territory, short_title(card.body), path, row.title, *figures, status, row.reason]
@@ -213,6 +229,63 @@ def _asked(row: IndicatorRow) -> list[Cell]:
     return [row.answers.n, row.answers.dont_know, row.answers.se, row.answers.question]
 
 
+def _agreement(view: Scorecards) -> Table:
+    """One row a body and node: how far two assessors agreed."""
+    text = view.words.text
+    columns = [
+        Column(text("body"), 14),
+        Column(text("level"), 14),
+        Column(text("title"), 50, "strong"),
+        Column(text("agreement_cells"), 14, "whole"),
+        Column(text("agreement_equal"), 14, "whole"),
+        Column(text("agreement_share"), 14, "share"),
+        Column(text("agreement_kappa"), 14, "points"),
+        Column(text("agreement_alpha"), 18, "points"),
+        Column(text("note"), 40),
+        Column(text("identifier"), 26),
+    ]
+    rows: list[list[Cell]] = []
+    for row in view.agreement:
+        figures: list[Cell] = [row.cells, row.equal, row.share, row.kappa, row.alpha]
+        rows.append([row.body_title, row.level_words, row.title, *figures, row.note, row.id])
+    below = [(text(key),) for key in AGREEMENT_SENTENCES]
+    return Table("agreement", f"{text('sheet_agreement')}: {view.period}", columns, rows, fixed=3, below=below)
+
+
+def _replies(view: Scorecards) -> Table:
+    """One row an authority and criterion that was objected to or decided, with what that changed."""
+    text = view.words.text
+    indicator, total, rank = text("criterion_score"), text("total_score"), text("rank")
+    changed = ((indicator, "score"), (total, "score"), (rank, "rank"))
+    columns = [
+        Column(text("territory"), 16, "strong"),
+        Column(text("body"), 12),
+        Column(text("criterion"), 42),
+        Column(text("reply_state"), 18),
+        Column(text("reply_value_before"), 17),
+        Column(text("reply_asked"), 17),
+        Column(text("reply_asked_text"), 34),
+        Column(text("reply_asked_on"), 13, "date"),
+        Column(text("reply_decided"), 17),
+        Column(text("reply_decided_text"), 34),
+        Column(text("reply_decided_on"), 13, "date"),
+        *(Column(f"{name}: {text(when)}", 13, form) for name, form in changed for when in ("before", "after")),
+        Column(text("note"), 30),
+        Column(text("identifier"), 26),
+    ]
+    rows: list[list[Cell]] = []
+    for card in _authorities(view):
+        for one in card.outcomes:
+            asked: list[Cell] = [one.asked, one.asked_text, one.asked_day]
+            decided: list[Cell] = [one.decided, one.decided_text, one.decided_day]
+            changes = (one.indicator_score, one.score, one.rank)
+            figures: list[Cell] = [figure for change in changes for figure in (change.before, change.after)]
+            who: list[Cell] = [card.territory, short_title(card.body), one.indicator, one.state_words]
+            rows.append([*who, one.value_before, *asked, *decided, *figures, one.note, one.id])
+    below = [(text("replies_what"),)]
+    return Table("replies", f"{text('sheet_replies')}: {view.period}", columns, rows, fixed=3, below=below)
+
+
 def _methodology(view: Scorecards) -> Table:
     """The tree with weights, means, missing rules, scales and legal basis; under it classes and rules."""
     text, method = view.words.text, view.methodology
@@ -267,12 +340,15 @@ def _card_notes(view: Scorecards, card: Card) -> list[list[Cell]]:
     who: list[Cell] = [card.territory, short_title(card.body)]
     outside = sentence(view.words.text("not_ranked"))
     rows: list[list[Cell]] = [[outside, *who, None, reason, None, None] for reason in card.reasons]
+    rows += [[view.words.text("class"), *who, None, one.text, None, None] for one in card.gates]
     for one in card.objections:
         said = "; ".join(part for part in (one.value, one.text) if part)
         link = Link(one.link) if one.link else None
         rows.append([sentence(one.stage), *who, one.indicator, f"{one.day}: {said}", link, None])
     for status in ("not_assessed", "not_applicable"):
-        rows += [[row.status_words, *who, row.title, row.reason, None, None] for row in card.with_status(status)]
+        for row in card.with_status(status):
+            kind = f"{row.status_words}, {row.mark}" if row.mark else row.status_words
+            rows.append([kind, *who, row.title, row.reason, None, None])
     uncounted = view.words.text("uncounted_title")
     for title, found in card.uncounted.items():
         why = view.words.text("why_no_score", title=title)

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from indexgov.report.charts import Chart
 from indexgov.report.methodology import web_link
 from indexgov.report.model import Card, Figure, IndicatorRow, Key, Place, Scorecards
+from indexgov.report.sheets import AGREEMENT_SENTENCES, review_keys
 from indexgov.report.words import Words, sentence
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -43,13 +44,14 @@ def write_site(views: Sequence[Scorecards], folder: Path) -> None:
             "w": _labels(view.words),
             "counted": view.words.counted,
             "pages": pages,
-            "chart": Chart(view.methodology.low, view.methodology.high),
+            "chart": Chart(*view.span),
             "fig": _Shown(words),
             "web_link": web_link,
             "kinds": _kinds(view),
             "workbook": "scorecards.xlsx" if number == 0 else f"scorecards.{view.language}.xlsx",
         }
-        home = environment.get_template("home.html.j2").render(**shared, page="index.html", tiles=_tiles(view))
+        told = {"agreement_sentences": AGREEMENT_SENTENCES, "reviews": review_keys(view)}
+        home = environment.get_template("home.html.j2").render(**shared, **told, page="index.html", tiles=_tiles(view))
         _write(folder / view.language / "index.html", home)
         template = environment.get_template("card.html.j2")
         siblings = _siblings(view.cards)
@@ -160,6 +162,7 @@ def column_labels(view: Scorecards) -> list[tuple[str, int, Markup]]:
         "ranking": dict(enumerate(after, 5)),
         "nodes": dict(enumerate(map(w, parts), 4)),
         "leaves": dict(enumerate(map(w, ("score", "median", "effective_weight", "contribution")), 3)),
+        "agreed": dict(enumerate((w(f"agreement_{key}") for key in ("cells", "share", "kappa", "alpha")), 2)),
         "method": dict(enumerate(map(w, ("weight", "aggregation", "missing_rule")), 2)),
     }
     found = [(table, position, name) for table, names in named.items() for position, name in names.items()]

@@ -8,7 +8,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from indexgov.registry.outline import outline
+from indexgov.report.methodology import Method
+from indexgov.report.view import standings
+from indexgov.report.words import words_of
 from indexgov.scoring import Assessment
+from indexgov.tables import NOT_ASSESSED
 
 TOP = 10
 """How many rows of each ranking are shown."""
@@ -33,21 +38,31 @@ def summary(assessment: Assessment) -> Iterator[Line]:
     """The top of each ranking, how many were ranked or not, and why not; in English where the registry has it."""
     dataset, registry = assessment.dataset, assessment.registry
     language = "en" if "en" in registry.languages else registry.languages[0]
-    places = dataset.territories
-    names = {str(code): str(name) for code, name in zip(places["territory"], places[f"name_{language}"], strict=True)}
+    method = Method(registry, outline(registry, dataset.period.last_day), words_of(language), dataset.territories)
+    names, decimals = method.names, method.decimals
     titles = {body: model.title[language].capitalize() for body, model in registry.bodies.items()} | {"": "Territories"}
     head = f"{registry.title[language]} {registry.version}, {dataset.period}, revision {dataset.revision}"
     yield Line(head, heading=True)
     yield Line(_STAMPS[dataset.status], heading=dataset.status != "final")
+    groups = {key: standing.group for key, standing in standings(assessment, method).items()}
     for body, rows in assessment.ranking.groupby("body", sort=False):
         ranked, others = rows[rows["status"] == "ranked"], rows[rows["status"] != "ranked"]
         yield Line("")
         yield Line(f"{titles[str(body)]}: {len(ranked)} ranked, {len(others)} not ranked", heading=True)
-        if len(ranked):
-            yield from _table(ranked, names, list(registry.components))
+        peers = pd.Series([groups[(code, str(body))] for code in ranked["territory"]], index=ranked.index, dtype=object)
+        for peer_group, members in ranked.groupby(peers, sort=False):
+            if peers.nunique() > 1:
+                yield Line(f"  {peer_group}")
+            yield from _table(members, names, list(registry.components), decimals)
         for status, reason, group in _not_ranked(others):
             listed = ", ".join(names[code] for code in group[:5]) + (", ..." if len(group) > 5 else "")
             yield Line(f"  not ranked, {_REASONS[status]}{f' ({reason})' if reason else ''}: {listed}")
+    scores = assessment.scores
+    leaves = scores[(scores["level"] == "indicator") & (scores["body"] != "")]
+    imputed = int(((leaves["status"] == NOT_ASSESSED) & leaves["score"].notna()).sum())
+    if imputed:
+        yield Line("")
+        yield Line(f"imputed: {imputed} of {len(leaves)} indicator scores, marked in scores.csv")
 
 
 def _not_ranked(rows: pd.DataFrame) -> Iterator[tuple[str, str, list[str]]]:
@@ -56,19 +71,19 @@ def _not_ranked(rows: pd.DataFrame) -> Iterator[tuple[str, str, list[str]]]:
         yield str(status), str(reason), [str(code) for code in group["territory"]]
 
 
-def _table(rows: pd.DataFrame, names: dict[str, str], components: list[str]) -> Iterator[Line]:
+def _table(rows: pd.DataFrame, names: dict[str, str], components: list[str], decimals: int) -> Iterator[Line]:
     shown = rows.head(TOP).to_dict("records")
     width = max(len("territory"), *(len(names[row["territory"]]) for row in shown))
     widths = {name: max(8, len(name)) for name in components}
     heads = [name.rjust(widths[name]) for name in components]
     yield Line("  ".join(["  rank", "territory".ljust(width), " score", "class", *heads, "coverage"]))
     for row in shown:
-        parts = [_number(row[name]).rjust(widths[name]) for name in components]
-        place = [f"{row['rank']:>6}", names[row["territory"]].ljust(width), _number(row["score"]).rjust(6)]
+        parts = [_number(row[name], decimals).rjust(widths[name]) for name in components]
+        place = [f"{row['rank']:>6}", names[row["territory"]].ljust(width), _number(row["score"], decimals).rjust(6)]
         yield Line("  ".join([*place, (row["class"] or "-").center(5), *parts, f"{row['coverage']:8.0%}"]))
     if len(rows) > TOP:
         yield Line(f"  ... and {len(rows) - TOP} more")
 
 
-def _number(value: float) -> str:
-    return "-" if math.isnan(value) else f"{value:.1f}"
+def _number(value: float, decimals: int) -> str:
+    return "-" if math.isnan(value) else f"{value:.{decimals}f}"

@@ -9,9 +9,10 @@ from pathlib import PurePath
 
 import pandas as pd
 
+from indexgov.registry.models import Indicator
 from indexgov.registry.outline import outline
 from indexgov.report.cards import CardMaker, Standing
-from indexgov.report.methodology import Method
+from indexgov.report.methodology import Method, rounded_to
 from indexgov.report.model import (
     Card,
     Dated,
@@ -26,25 +27,28 @@ from indexgov.report.model import (
     Scorecards,
     Stamp,
 )
-from indexgov.report.records import Records
+from indexgov.report.records import Records, figure
+from indexgov.report.review import Review, agreement_rows, outcomes, review_of
 from indexgov.report.words import DASH, Words, sentence, short_title, words_of
 from indexgov.scoring.assessment import RANKED, Assessment
 
 __all__ = ["Scorecards", "scorecards"]
 
 
-def scorecards(assessment: Assessment, language: str) -> Scorecards:
+def scorecards(assessment: Assessment, language: str, review: Review | None = None) -> Scorecards:
     """Everything that pages and workbooks show of an assessment, in `kk`, `ru` or `en`.
 
+    `review` is that of the assessment, for callers who need it more than once.
     Raises ValueError for a language that the registry's titles do not have.
     """
     registry, dataset = assessment.registry, assessment.dataset
     if language not in registry.languages:
         raise ValueError(f"the registry has no titles in '{language}'")
     words = words_of(language)
-    method = Method(registry, outline(registry, dataset.period.last_day), words)
-    standings = _standings(assessment, method)
-    maker = CardMaker(assessment, method, Records(dataset, method), standings)
+    method = Method(registry, outline(registry, dataset.period.last_day), words, dataset.territories)
+    standing = standings(assessment, method)
+    review, records = review or review_of(assessment), Records(dataset, method)
+    maker = CardMaker(assessment, method, records, standing, outcomes(review, method, records))
     cards = {card.key: card for card in maker.cards()}
     methodology = method.methodology()
     components = tuple(short_title(method.title(one.title)) for one in registry.components.values())
@@ -62,11 +66,13 @@ def scorecards(assessment: Assessment, language: str) -> Scorecards:
         citation=dataset.citation,
         contact=dataset.contact,
         components=components,
-        rankings=_rankings(assessment, method, cards, standings),
+        rankings=_rankings(assessment, method, cards, standing),
         cards=tuple(cards.values()),
-        places=_places(assessment, words, cards, maker.names),
+        places=_places(assessment, words, cards, method.names),
         methodology=methodology,
-        how_to_read=_how_to_read(words, methodology, registry.ranking.on == "unrounded"),
+        agreement=agreement_rows(review, method, methodology),
+        span=_span(methodology, cards),
+        how_to_read=_how_to_read(method),
         what_not=tuple(words.text(key) for key in ("no_interval", "not_whole", "not_cause", "not_bad")),
         notices=_notices(assessment),
     )
@@ -76,63 +82,83 @@ def _stamp(status: str, words: Words) -> Stamp:
     return Stamp(status, words.text(f"stamp_{status}"), words.text(f"stamp_{status}_note"), loud=status != "final")
 
 
-def _how_to_read(words: Words, method: Methodology, unrounded: bool) -> tuple[str, ...]:
-    keys = [
-        *(["read_places"] if unrounded else []),
-        "read_contribution",
-        "read_median",
-        "read_coverage",
-        "read_missing",
-        "read_not_applicable",
-        *(["read_class"] if method.bands else []),
-    ]
-    score = words.text("read_score", low=words.plain(method.low), high=words.plain(method.high))
-    return (score, *(words.text(key) for key in keys))
+def _how_to_read(method: Method) -> tuple[str, ...]:
+    """One sentence for each thing that this methodology makes of figures."""
+    words, registry, classes = method.words, method.registry, method.registry.classes
+    indicators = [node for node in method.tree.nodes if isinstance(node.model, Indicator)]
+    ranked_on = rounded_to(registry.ranking.on)
+    classed_on = rounded_to(classes.on) if classes is not None else None
+    low, high = (words.plain(end) for end in registry.range or (math.nan, math.nan))
+    told = {
+        "read_score": registry.range is not None,
+        "read_score_unbounded": registry.range is None,
+        "read_places": ranked_on is None,
+        "read_places_rounded": ranked_on is not None,
+        "read_contribution": True,
+        "read_untold": method.untold,
+        "read_median": True,
+        "read_coverage": True,
+        "read_missing": True,
+        "read_imputed": any(node.impute is not None for node in indicators),
+        "read_carried": any(isinstance(node.model, Indicator) and node.model.carry for node in indicators),
+        "read_not_applicable": True,
+        "read_class": classes is not None and bool(classes.bands) and classed_on is None,
+        "read_class_rounded": classed_on is not None,
+        "read_quantiles": classes is not None and bool(classes.quantiles),
+        "read_gates": any(node.model.must_have is not None for node in method.tree.nodes),
+    }
+    decimals = {"read_places_rounded": ranked_on, "read_class_rounded": classed_on}
+    return tuple(
+        words.text(key, low=low, high=high, decimals=decimals.get(key)) for key, applies in told.items() if applies
+    )
 
 
-def _standings(assessment: Assessment, method: Method) -> dict[Key, Standing]:
+def _span(method: Methodology, cards: dict[Key, Card]) -> tuple[float, float]:
+    """The range; without one the scores shown, rounded outwards."""
+    if method.range is not None:
+        return method.range
+    scores = [node.score.number for card in cards.values() for node in card.nodes if node.score.number is not None]
+    step = 10.0 ** (1 - method.decimals)
+    low, high = (math.floor(min(scores) / step), math.ceil(max(scores) / step)) if scores else (0, 1)
+    return round(low * step, method.decimals), round(max(high, low + 1) * step, method.decimals)
+
+
+def standings(assessment: Assessment, method: Method) -> dict[Key, Standing]:
     """Rank, last place of a tie, status and peer group of everybody, in the order of the ranking."""
-    frame = assessment.ranking
+    frame, registry = assessment.ranking, method.registry
     names = ("territory", "body", "tier", "peer_group", "rank", "status", "not_applicable")
     rows = list(zip(*(frame[name].tolist() for name in names), strict=True))
-    within = method.registry.ranking.within
-
-    def peers(body: str, tier: str, group: str) -> tuple[str, ...]:
-        values = {"body": body, "tier": tier, "peer_group": group}
-        return tuple(values[name] for name in within)
-
-    ties = Counter((*peers(body, tier, group), rank) for _, body, tier, group, rank, _, _ in rows if not pd.isna(rank))
+    places = assessment.dataset.territories
+    further = {name: dict(zip(places["territory"], places[name], strict=True)) for name in registry.groups}
+    labels, peers = {}, {}
+    for territory, body, tier, group, *_ in rows:
+        own = {"body": body, "tier": tier, "peer_group": group}
+        own |= {name: str(column[territory]) for name, column in further.items()}
+        labels[(territory, body)] = own
+        # Territories are ranked among themselves, whatever their bodies share.
+        peers[(territory, body)] = (bool(body), *(own[name] for name in registry.ranking.within))
+    ties = Counter((peers[(row[0], row[1])], row[4]) for row in rows if not pd.isna(row[4]))
     found = {}
-    for territory, body, tier, group, rank, status, not_applicable in rows:
+    for territory, body, _, _, rank, status, not_applicable in rows:
+        key = (territory, body)
         place = None if pd.isna(rank) else int(rank)
-        last = place + ties[(*peers(body, tier, group), rank)] - 1 if place is not None else 0
-        found[(territory, body)] = Standing(status, not_applicable, place, last, _group_title(method, tier, group))
+        last = place + ties[(peers[key], rank)] - 1 if place is not None else 0
+        found[key] = Standing(status, not_applicable, place, last, method.group_title(labels[key]))
     return found
 
 
-def _group_title(method: Method, tier: str, group: str) -> str:
-    """The peer group in words: its tier, and its group where ranks are given within groups."""
-    registry, parts = method.registry, []
-    if "tier" in registry.ranking.within:
-        parts.append(method.title(registry.tiers[tier].title))
-    if "peer_group" in registry.ranking.within and group:
-        titled = registry.peer_groups.get(group)
-        parts.append(method.title(titled.title) if titled else group)
-    return sentence(", ".join(parts))
-
-
 def _rankings(
-    assessment: Assessment, method: Method, cards: dict[Key, Card], standings: dict[Key, Standing]
+    assessment: Assessment, method: Method, cards: dict[Key, Card], standing: dict[Key, Standing]
 ) -> tuple[Ranking, ...]:
     """One ranking a body, then the territories, each in peer groups."""
     frame, words = assessment.ranking, method.words
     components = list(method.registry.components)
     points = [frame[name].tolist() for name in components]
     rows: dict[str, dict[str, list[RankingRow]]] = {}
-    for position, key in enumerate(standings):
-        scores = tuple(_points(column[position], words) for column in points)
+    for position, key in enumerate(standing):
+        scores = tuple(figure(column[position], words.number(column[position], method.decimals)) for column in points)
         groups = rows.setdefault(key[1], {})
-        groups.setdefault(standings[key].group, []).append(_row(cards[key], standings[key], scores, components))
+        groups.setdefault(standing[key].group, []).append(_row(cards[key], standing[key], scores, components))
     found = []
     for body, groups in rows.items():
         title = method.title(method.registry.bodies[body].title) if body else words.text("territories")
@@ -157,16 +183,14 @@ def _row(card: Card, standing: Standing, scores: tuple[Figure, ...], components:
         scores,
         tuple(brought.get(name) for name in components),
         card.band,
+        card.gates,
         card.coverage,
         card.not_applicable,
         card.status,
         card.status_words,
         card.reasons,
+        card.imputed,
     )
-
-
-def _points(number: float, words: Words) -> Figure:
-    return Figure(None if math.isnan(number) else number, words.number(number))
 
 
 def _summary(rows: list[RankingRow], words: Words) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from babel import Locale
 from babel.dates import format_date
@@ -61,6 +63,21 @@ class Words:
         if not isinstance(entry, str):
             raise KeyError(f"'{key}' needs a number")
         return entry.format(**values) if values else entry
+
+    def has(self, key: str) -> bool:
+        """Whether the catalogue has the key."""
+        return key in self._texts
+
+    def named(self, what: str, name: str | Mapping[Any, float]) -> str:
+        """The text of something that a registry names, `{power: 2}` with its number; its own name where there is none.
+
+        Tables of methods can grow without the catalogue.
+        """
+        parameter = "" if isinstance(name, str) else self.plain(next(iter(name.values())))
+        name = name if isinstance(name, str) else next(iter(name))
+        if self.has(f"{what}_{name}"):
+            return self.text(f"{what}_{name}", parameter=parameter)
+        return f"{name} ({parameter})" if parameter else name
 
     def labels(self) -> dict[str, str]:
         """The texts that depend on nothing, by key."""

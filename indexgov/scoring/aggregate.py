@@ -9,91 +9,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from indexgov.registry.models import Indicator
-from indexgov.registry.outline import Outline
-
-Floats = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
-
+from indexgov.methods.arrays import Floats, Mask, MethodError, zeroed
+from indexgov.methods.means import Setting, mean_of, name_of
+from indexgov.methods.weights import principal_component
+from indexgov.registry.models import Indicator, Registry, Restate
+from indexgov.registry.outline import Outline, OutlineNode
+from indexgov.scoring.authorities import Authorities
+from indexgov.scoring.columns import Column, placed
 
 ROUNDING = 1e-12
 """A share computed as 2 / 3 may be a hair below two thirds written out; a floor must not turn on that."""
-
-
-@dataclass(frozen=True)
-class Mean:
-    """How children make a parent."""
-
-    value: Callable[[Floats, Floats], Floats]
-    """Scores and weights (children x authorities, weight 0 where a child does not count) to the parent's score."""
-    slope: Callable[[Floats, Floats, Floats], Floats]
-    """Scores, weights and the parent's score to the partial derivative of the parent by each child."""
-    linear: bool = False
-    """Whether the slope is a weight, so that effective weights can be told."""
-
-
-def _shares(weights: Floats) -> Floats:
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray(weights / weights.sum(axis=0))
-
-
-def _between(value: Floats, scores: Floats, weights: Floats) -> Floats:
-    """A mean lies between its parts; this takes back the last digit by which rounding may leave them."""
-    lowest = np.where(weights > 0, scores, np.inf).min(axis=0)
-    highest = np.where(weights > 0, scores, -np.inf).max(axis=0)
-    return np.asarray(np.minimum(np.maximum(value, lowest), highest))
-
-
-def arithmetic(scores: Floats, weights: Floats) -> Floats:
-    """sum(w s) / sum(w)."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return _between((weights * scores).sum(axis=0) / weights.sum(axis=0), scores, weights)
-
-
-def geometric(scores: Floats, weights: Floats) -> Floats:
-    """exp(sum(w ln s) / sum(w)); 0 where a child with weight scores 0."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        logs = np.where(weights > 0, np.log(np.where(weights > 0, scores, 1.0)), 0.0)
-        return _between(np.exp((weights * logs).sum(axis=0) / weights.sum(axis=0)), scores, weights)
-
-
-def minimum(scores: Floats, weights: Floats) -> Floats:
-    """The lowest score among children with weight."""
-    lowest = np.where(weights > 0, scores, np.inf).min(axis=0)
-    return np.where(np.isfinite(lowest), lowest, np.nan)
-
-
-def total(scores: Floats, weights: Floats) -> Floats:
-    """sum(w s), weights as written."""
-    return np.asarray((weights * scores).sum(axis=0))
-
-
-def _arithmetic_slope(scores: Floats, weights: Floats, parent: Floats) -> Floats:
-    return _shares(weights)
-
-
-def _geometric_slope(scores: Floats, weights: Floats, parent: Floats) -> Floats:
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(scores > 0, _shares(weights) * parent / scores, 0.0)
-
-
-def _minimum_slope(scores: Floats, weights: Floats, parent: Floats) -> Floats:
-    lowest = (weights > 0) & (np.abs(scores - parent) <= 1e-12 * np.maximum(1.0, np.abs(parent)))
-    return _shares(lowest.astype(float))
-
-
-def _total_slope(scores: Floats, weights: Floats, parent: Floats) -> Floats:
-    return weights
-
-
-MEANS: dict[str, Mean] = {
-    "arithmetic": Mean(arithmetic, _arithmetic_slope, linear=True),
-    "geometric": Mean(geometric, _geometric_slope),
-    "minimum": Mean(minimum, _minimum_slope),
-    "sum": Mean(total, _total_slope, linear=True),
-}
 
 
 @dataclass(frozen=True)
@@ -106,6 +32,22 @@ class Leaves:
     """Whether the indicator is in the authority's tree at all."""
     applicable: Mask
     """Whether it is, and was not recorded as not applicable."""
+    assessed: Mask
+    """Whether somebody assessed it; a cell that was not may still have a score of others."""
+
+
+@dataclass(frozen=True)
+class Peers:
+    """The authorities over which scores are compared, and how."""
+
+    authorities: Authorities
+    setting: Setting
+
+    @classmethod
+    def of(cls, registry: Registry, authorities: Authorities) -> Peers:
+        """Peers as the registry ranks them."""
+        groups, tolerance = authorities.groups(registry.ranking.within), registry.ranking.tolerance
+        return cls(authorities, Setting(registry.range, groups, tolerance))
 
 
 @dataclass(frozen=True)
@@ -126,25 +68,29 @@ class Aggregates:
     contributions: Floats
     """Points brought to the authority's score (Euler shares); those of siblings add up to their parent's."""
 
+    def children_assessed(self, tree: Outline, position: int) -> Floats:
+        """Share of a node's applicable children with weight that have a score of their own, each counting once."""
+        children = list(tree.children[position])
+        expected = self.applicable[children] & (zeroed(self.weights[children]) > 0)
+        present = expected & ~np.isnan(self.scores[children]) & (zeroed(self.coverage[children]) > 0)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.asarray(present.sum(axis=0) / expected.sum(axis=0))
 
-def aggregate(tree: Outline, leaves: Leaves) -> Aggregates:
+
+Report = Callable[[OutlineNode, MethodError], None]
+"""Is told of a node whose scores or weights could not be computed."""
+
+
+def aggregate(tree: Outline, leaves: Leaves, peers: Peers, report: Report) -> Aggregates:
     """Scores and coverage of every node from the leaves up, then shares in the whole from the index down."""
     shape = (len(tree.nodes), leaves.scores.shape[1])
-    nan = np.full(shape, np.nan)
-    state = Aggregates(
-        nan.copy(),
-        np.zeros(shape, dtype=bool),
-        np.zeros(shape, dtype=bool),
-        nan.copy(),
-        nan.copy(),
-        nan.copy(),
-        nan.copy(),
-        nan.copy(),
-    )
+    flags = (np.zeros(shape, dtype=bool) for _ in range(2))
+    figures = (np.full(shape, np.nan) for _ in range(6))
+    state = Aggregates(next(figures), *flags, *figures)
     rows = np.array(tree.leaves, dtype=np.intp)
     state.scores[rows] = np.where(leaves.applicable, leaves.scores, np.nan)
     state.concerned[rows], state.applicable[rows] = leaves.concerned, leaves.applicable
-    state.coverage[rows] = np.where(leaves.applicable, ~np.isnan(leaves.scores), np.nan)
+    state.coverage[rows] = np.where(leaves.applicable, leaves.assessed & ~np.isnan(leaves.scores), np.nan)
     state.not_applicable[rows] = np.where(leaves.concerned, ~leaves.applicable, np.nan)
     for row, leaf in enumerate(tree.leaves):
         written = tree.nodes[leaf].weight
@@ -153,42 +99,58 @@ def aggregate(tree: Outline, leaves: Leaves) -> Aggregates:
     used: dict[int, Floats] = {}
     for position in reversed(range(shape[0])):
         if tree.nodes[position].level != "indicator":
-            used[position] = _climb(tree, position, state, nominal)
-    _descend(tree, used, state)
+            used[position] = _climb(tree, position, state, nominal, peers, report)
+    _descend(tree, used, state, peers.setting)
     return state
 
 
-def _climb(tree: Outline, position: int, state: Aggregates, nominal: Floats) -> Floats:
+def _climb(tree: Outline, position: int, state: Aggregates, nominal: Floats, peers: Peers, report: Report) -> Floats:
     """Fill in one node from its children; returns the weights with which the children counted."""
     node = tree.nodes[position]
     assert not isinstance(node.model, Indicator)
     children = list(tree.children[position])
+    if node.model.weights == "pca":
+        _weigh_by_data(node, children, state, nominal, report)
     scores, applicable = state.scores[children], state.applicable[children]
     state.concerned[position] = state.concerned[children].any(axis=0)
-    weights = np.where(applicable, np.nan_to_num(state.weights[children]), 0.0)
-    before = np.where(state.concerned[children], np.nan_to_num(nominal[children]), 0.0)
+    weights = np.where(applicable, zeroed(state.weights[children]), 0.0)
+    before = np.where(state.concerned[children], zeroed(nominal[children]), 0.0)
     whole = weights.sum(axis=0)
     state.applicable[position] = applicable.any(axis=0) & (whole > 0)
+    below = zeroed(state.coverage[children])
     with np.errstate(invalid="ignore", divide="ignore"):
-        coverage = (weights * np.nan_to_num(state.coverage[children])).sum(axis=0) / whole
-        state.not_applicable[position] = (before * np.nan_to_num(state.not_applicable[children])).sum(
-            axis=0
-        ) / before.sum(axis=0)
+        coverage = (weights * below).sum(axis=0) / whole
+        missing = (before * zeroed(state.not_applicable[children])).sum(axis=0)
+        state.not_applicable[position] = missing / before.sum(axis=0)
     state.coverage[position] = np.where(state.applicable[position], coverage, np.nan)
     present = ~np.isnan(scores) & (weights > 0)
-    rule, aggregation = node.missing.rule, node.model.aggregation
+    mean, setting = mean_of(node.model.aggregation, peers.setting)
+    rule = node.missing.rule
     if rule == "zero":
-        scores = np.where(weights > 0, np.nan_to_num(scores), np.nan)
+        scores = np.where(weights > 0, zeroed(scores), np.nan)
         counted, ready = weights, np.ones_like(whole, dtype=bool)
     else:
         counted = np.where(present, weights, 0.0)
-        enough = state.coverage[position] >= node.missing.min_coverage - ROUNDING
-        ready = enough & present.any(axis=0) if rule == "reweight" else (present | (weights == 0)).all(axis=0)
-    if aggregation == "sum":
-        # Points that cannot be had would be points lost: a sum needs every child of the tree, applicable or not.
+        ready = present.any(axis=0) & (state.coverage[position] >= node.missing.min_coverage - ROUNDING)
+        if any(tree.nodes[child].impute is not None for child in children):
+            # A score that is made of nothing but others' values would be invented.
+            ready &= state.coverage[position] > 0
+        if node.missing.min_children:
+            ready &= state.children_assessed(tree, position) >= node.missing.min_children - ROUNDING
+        if rule == "refuse":
+            ready &= (present | (weights == 0)).all(axis=0)
+    if mean.every_child:
+        # Points that cannot be had would be points lost: every child of the tree is needed, applicable or not.
         ready &= (present | (before == 0)).all(axis=0) if rule != "zero" else (applicable | (before == 0)).all(axis=0)
-    value = MEANS[aggregation].value(np.nan_to_num(scores), counted)
-    state.scores[position] = np.where(ready & state.applicable[position], value, np.nan)
+    ready &= state.applicable[position]
+    value = np.where(ready, mean.value(zeroed(scores), counted, setting), np.nan)
+    if np.isnan(value[ready]).any() and mean.slope is not None:
+        who = peers.authorities.territory[int(np.flatnonzero(ready & np.isnan(value))[0])]
+        found = f"'{name_of(node.model.aggregation)}' has no value for the scores of '{who}'"
+        report(node, MethodError(found, "choose another aggregation"))
+    if node.model.restate is not None:
+        value = _restated(node, node.model.restate, value, peers, report)
+    state.scores[position] = value
     written = node.weight
     known = 1.0 if written is None else written
     state.weights[position] = (
@@ -198,10 +160,33 @@ def _climb(tree: Outline, position: int, state: Aggregates, nominal: Floats) -> 
     return counted
 
 
-def _descend(tree: Outline, used: dict[int, Floats], state: Aggregates) -> None:
+def _weigh_by_data(node: OutlineNode, children: list[int], state: Aggregates, nominal: Floats, report: Report) -> None:
+    """Put weights from the first principal component where equal ones stand."""
+    try:
+        weights = principal_component(state.scores[children])
+    except MethodError as error:
+        report(node, error)
+        return
+    for child, weight in zip(children, weights, strict=True):
+        for matrix in (state.weights, nominal):
+            matrix[child] = np.where(state.concerned[child], weight, np.nan)
+
+
+def _restated(node: OutlineNode, restate: Restate, scores: Floats, peers: Peers, report: Report) -> Floats:
+    """Scores of a node placed on another scale among those of all authorities."""
+    column = Column(scores, np.ones(len(scores), dtype=bool), peers.authorities)
+
+    def tell(error: MethodError, where: str) -> None:
+        report(node, MethodError(f"'restate' has no answer{where}: {error}", error.advice))
+
+    return placed(restate.kind, restate.settings, column, column, peers.setting.bounds, False, tell)
+
+
+def _descend(tree: Outline, used: dict[int, Floats], state: Aggregates, setting: Setting) -> None:
     """Chain the slopes from the index down: contribution = score x derivative of the index by the node.
 
-    By Euler's theorem the contributions add up exactly wherever the mean is homogeneous of degree one.
+    By Euler's theorem the contributions add up exactly wherever the mean is homogeneous of degree one; below any other
+    mean and below a restated node they are not told.
     """
     slopes = np.full_like(state.scores, np.nan)
     slopes[0] = np.where(np.isnan(state.scores[0]), np.nan, 1.0)
@@ -210,12 +195,14 @@ def _descend(tree: Outline, used: dict[int, Floats], state: Aggregates) -> None:
         node = tree.nodes[position]
         assert not isinstance(node.model, Indicator)
         children = list(tree.children[position])
-        mean = MEANS[node.model.aggregation]
-        scores = np.nan_to_num(state.scores[children])
+        mean, own = mean_of(node.model.aggregation, setting)
+        if mean.slope is None or node.model.restate is not None:
+            continue
+        scores = zeroed(state.scores[children])
         # A node without a score may count as zero above; what stands below it brought nothing.
         known = (counted > 0) & ~np.isnan(state.scores[position])
-        local = np.where(known, mean.slope(scores, counted, state.scores[position]), np.nan)
+        local = np.where(known, mean.slope(scores, counted, state.scores[position], own), np.nan)
         slopes[children] = slopes[position] * local
         if mean.linear:
             state.effective_weights[children] = state.effective_weights[position] * local
-    state.contributions[:] = np.where(np.isnan(slopes), np.nan, np.nan_to_num(state.scores) * slopes)
+    np.multiply(zeroed(state.scores), slopes, out=state.contributions)

@@ -16,7 +16,8 @@ from indexgov.registry.outline import Outline
 from indexgov.scoring.aggregate import ROUNDING, Aggregates
 from indexgov.scoring.authorities import Authorities
 from indexgov.scoring.cells import Cells
-from indexgov.scoring.rank import SMALLEST_GROUP, class_of, ranks, rounded
+from indexgov.scoring.gates import Gate, gates_of
+from indexgov.scoring.rank import SMALLEST_GROUP, capped, class_of, ranks, rounded
 from indexgov.tables import (
     ASSESSED,
     NOT_APPLICABLE,
@@ -36,10 +37,12 @@ Ints = npt.NDArray[np.int64]
 
 NOT_COUNTED = "parent_without_score"
 """Reason of something that has a score and did not count, because the node above it has none."""
+FEW_CHILDREN = "few_children"
+"""Reason of a node of whose children too few have a score."""
 BODY_WITHOUT_SCORE = "body_without_score"
 """Reason of a node of a territory that averages its bodies, where one of them has no score."""
 RANKED, NO_SCORE, LOW_COVERAGE, FEW_PEERS = "ranked", "no_score", "low_coverage", "few_peers"
-"""Status of an authority in the ranking. `low_coverage`: a component is below its floor; `no_score`: something is
+"""Status of an authority in the ranking. `low_coverage`: a component is below a floor; `no_score`: something is
 missing that must not be; `few_peers`: there is a score, but fewer than three peers have one."""
 
 
@@ -54,14 +57,19 @@ class Section:
     merged: tuple[Mask, Objects] | None = None
     """Of territories that average their bodies: disputes by node and territory, and which body has no score."""
 
-    def lacking(self, position: int) -> tuple[Mask, Mask]:
-        """Where an applicable node has no score: below its coverage floor, and for another reason."""
+    def lacking(self, position: int) -> tuple[Mask, Mask, Mask]:
+        """Where an applicable node has no score: below its coverage, below its children floor, for another reason."""
         without = self.result.applicable[position] & np.isnan(self.result.scores[position])
-        if self.merged is not None:
-            # A mean of bodies knows no floor of its own: it lacks a score where a body does.
-            return np.zeros_like(without), without
-        low = self.result.coverage[position] < self.tree.nodes[position].missing.min_coverage - ROUNDING
-        return without & low, without & ~low
+        low, few = np.zeros_like(without), np.zeros_like(without)
+        rule = self.tree.nodes[position].missing
+        if self.merged is None and rule.rule != "zero":
+            low = without & (self.result.coverage[position] < rule.min_coverage - ROUNDING)
+            if rule.min_children:
+                few = (
+                    without & ~low & (self.result.children_assessed(self.tree, position) < rule.min_children - ROUNDING)
+                )
+        # A mean of bodies knows no floor of its own: it lacks a score where a body does.
+        return low, few, without & ~low & ~few
 
 
 @dataclass(frozen=True)
@@ -110,10 +118,34 @@ class Assessment:
         rule = self.registry.ranking
         return ranks(rounded(scores, rule.on), groups, rule.tolerance)
 
-    def _classes(self, scores: Floats) -> Objects:
+    def _classes(self, scores: Floats, groups: npt.NDArray[np.intp]) -> Objects:
         if self.registry.classes is None:
             return np.full(len(scores), "", dtype=object)
-        return class_of(scores, self.registry.classes, self.registry.ranking.tolerance)
+        return class_of(scores, self.registry.classes, groups, self.registry.ranking.tolerance)
+
+    def _class_of_whole(self, section: Section, groups: npt.NDArray[np.intp]) -> Objects:
+        """The class of each authority, capped where it did not pass a gate."""
+        found, classes = self._classes(section.result.scores[0], groups), self.registry.classes
+        for gate in self.gates(section) if classes is not None else ():
+            assert classes is not None
+            found = np.where(gate.failed, capped(found, gate.cap, classes.best_first), found)
+        return found
+
+    def gates(self, section: Section) -> tuple[Gate, ...]:
+        """Every gate with those who did not pass it; a territory of averaged bodies has the gates of its bodies."""
+        if section.merged is None:
+            return gates_of(section.tree, section.result, self.registry.ranking.tolerance)
+        who = self.sections[0].authorities
+        return tuple(gate.by_place(who.place, len(section.authorities)) for gate in self.gates(self.sections[0]))
+
+    def _gate_reasons(self, section: Section) -> Objects:
+        """Which gates an authority with a class did not pass: `papers.heads: below 50, class at most C`."""
+        told, scored = np.full(len(section.authorities), "", dtype=object), ~np.isnan(section.result.scores[0])
+        for gate in self.gates(section):
+            for mask, what in ((gate.shown, f"below {gate.score:g}"), (~gate.shown, "not assessed")):
+                words = f"{gate.node}: {what}, class at most {gate.cap}"
+                told = _joined(told, np.where(gate.failed & scored & mask, words, "").astype(object))
+        return told
 
     def _section_ranking(self, section: Section) -> pd.DataFrame:
         who, result = section.authorities, section.result
@@ -133,11 +165,11 @@ class Assessment:
             "rank": _whole_numbers(rank),
             "rank_low": _whole_numbers(blank),
             "rank_high": _whole_numbers(blank),
-            "class": self._classes(score),
+            "class": self._class_of_whole(section, groups),
             "coverage": result.coverage[0],
             "not_applicable": result.not_applicable[0],
             "status": _ranking_status(section, peers),
-            "reason": _ranking_reasons(section),
+            "reason": _joined(_ranking_reasons(section), self._gate_reasons(section)),
         }
         keys = [who.body_number, groups, np.nan_to_num(rank, nan=np.inf), -score]
         frame = pd.DataFrame(columns)[[*RANKING, *components, *RANKING_AFTER]]
@@ -152,9 +184,10 @@ class Assessment:
         placed = [self._ranks(row, groups) for row in result.scores]
         blank = np.full(len(who), "", dtype=object)
         classes = [
-            blank if level == "indicator" else self._classes(row)
+            blank if level == "indicator" else self._classes(row, groups)
             for level, row in zip(levels, result.scores, strict=True)
         ]
+        classes[0] = self._class_of_whole(section, groups)
         text, reason, se, disputed = _annotations(section)
         keep = result.concerned.T.ravel()
 
@@ -184,6 +217,12 @@ class Assessment:
         return pd.DataFrame(columns)[list(SCORES)]
 
 
+def _joined(one: Objects, other: Objects) -> Objects:
+    """Two columns of reasons as one."""
+    between = np.where((one != "") & (other != ""), "; ", "").astype(object)
+    return np.asarray(one + between + other)
+
+
 def _whole_numbers(values: Floats) -> pd.Series[int]:
     """Numbers without a fraction, with NA instead of NaN."""
     return pd.Series(values).astype("Int64")
@@ -194,7 +233,8 @@ def _ranking_status(section: Section, peers: Ints) -> Objects:
     scored = ~np.isnan(section.result.scores[0])
     low = np.zeros(len(scored), dtype=bool)
     for position in (0, *section.tree.children[0]):
-        low |= section.lacking(position)[0]
+        below, few, _ = section.lacking(position)
+        low |= below | few
     conditions = [scored & (peers >= SMALLEST_GROUP), scored, low]
     conditions.append(~section.result.applicable[0])
     return np.select(conditions, [RANKED, FEW_PEERS, LOW_COVERAGE, NOT_APPLICABLE], NO_SCORE).astype(object)
@@ -209,10 +249,13 @@ def _ranking_reasons(section: Section) -> Objects:
     for column in np.flatnonzero(np.isnan(result.scores[0])):
         words = []
         for position in (*tree.children[0], 0):
-            low, other = (mask[column] for mask in section.lacking(position))
+            low, few, other = (mask[column] for mask in section.lacking(position))
             node, coverage = tree.nodes[position], result.coverage[position, column]
             if low:
                 words.append(f"{node.id}: coverage {coverage:.3f}, floor {node.missing.min_coverage:g}")
+            elif few:
+                share = result.children_assessed(tree, position)[column]
+                words.append(f"{node.id}: {share:.3f} of its children, floor {node.missing.min_children:g}")
             elif other and position:
                 words.append(f"{node.id}: coverage {coverage:.3f}, rule {node.missing.rule}")
         told[column] = "; ".join(words)
@@ -234,14 +277,15 @@ def _annotations(section: Section) -> tuple[Objects, Objects, Floats, Mask]:
         disputed[tree.nodes[position].parent] |= disputed[position]
     for position, node in enumerate(tree.nodes):
         if node.level != "indicator":
-            low, other = section.lacking(position)
-            reason[position, low] = LOW_COVERAGE
+            low, few, other = section.lacking(position)
+            reason[position, low], reason[position, few] = LOW_COVERAGE, FEW_CHILDREN
             reason[position, other] = NO_SCORE if section.merged is None else BODY_WITHOUT_SCORE
     without = np.isnan(section.result.scores)
     for position in range(1, shape[0]):
         parent = tree.nodes[position].parent
         below = ~without[position] & (without[parent] | (reason[parent] == NOT_COUNTED))
-        reason[position, below] = NOT_COUNTED
+        # What is carried or imputed says so first.
+        reason[position, below & (reason[position] == "")] = NOT_COUNTED
     return text, reason, se, disputed
 
 

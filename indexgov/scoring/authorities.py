@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +27,8 @@ class Authorities:
     """Position of each column's body in `bodies`."""
     place: Ints
     """Position of each column's territory in the dataset."""
+    further: Mapping[str, Objects]
+    """Labels under the registry's own `groups`."""
 
     def __len__(self) -> int:
         return len(self.territory)
@@ -41,33 +44,44 @@ class Authorities:
         table[self.place, self.body_number] = np.arange(len(self))
         return table[place, body]
 
-    def groups(self, within: tuple[str, ...]) -> Ints:
-        """A number for each column, equal for peers."""
-        if not within:
-            return np.zeros(len(self), dtype=np.intp)
-        frame = pd.DataFrame({"body": self.body, "tier": self.tier, "peer_group": self.peer_group})
-        return np.asarray(frame.groupby(list(within), sort=False).ngroup().to_numpy(), dtype=np.intp)
+    def labels(self, within: Sequence[str]) -> Objects:
+        """What each column shares with its group, as one text: the body, the tier and so on; empty for one group."""
+        known = {"body": self.body, "tier": self.tier, "peer_group": self.peer_group, **self.further}
+        labels = np.full(len(self), "", dtype=object)
+        for name in within:
+            labels = labels + (known[name] + "\x1f")
+        return labels
+
+    def groups(self, within: Sequence[str]) -> Ints:
+        """A number for each column, equal for those that share their labels, in order of appearance."""
+        return np.asarray(pd.factorize(self.labels(within))[0], dtype=np.intp)
 
 
 def authorities_of(registry: Registry, territories: pd.DataFrame) -> Authorities:
     """Every body of every territory where it exists: bodies in the registry's order, then territories as listed."""
-    names, tiers, groups = _labels(territories)
+    names, tiers, groups = _columns(territories)
     places, numbers = [], []
     for number, body in enumerate(registry.bodies):
         found = np.flatnonzero([registry.exists(body, str(tier)) for tier in tiers])
         places.append(found)
         numbers.append(np.full(len(found), number, dtype=np.intp))
     place, which = np.concatenate(places), np.concatenate(numbers)
-    return Authorities(names[place], tiers[place], groups[place], tuple(registry.bodies), which, place)
+    further = {name: labels[place] for name, labels in _further(registry, territories).items()}
+    return Authorities(names[place], tiers[place], groups[place], tuple(registry.bodies), which, place, further)
 
 
-def territories_of(territories: pd.DataFrame) -> Authorities:
+def territories_of(registry: Registry, territories: pd.DataFrame) -> Authorities:
     """The territories themselves, in the order of the table."""
-    names, tiers, groups = _labels(territories)
+    names, tiers, groups = _columns(territories)
     count = len(territories)
-    return Authorities(names, tiers, groups, ("",), np.zeros(count, dtype=np.intp), np.arange(count))
+    further = _further(registry, territories)
+    return Authorities(names, tiers, groups, ("",), np.zeros(count, dtype=np.intp), np.arange(count), further)
 
 
-def _labels(territories: pd.DataFrame) -> tuple[Objects, Objects, Objects]:
+def _columns(territories: pd.DataFrame) -> tuple[Objects, Objects, Objects]:
     names, tiers, groups = (territories[name].to_numpy(dtype=object) for name in ("territory", "tier", "peer_group"))
     return names, tiers, groups
+
+
+def _further(registry: Registry, territories: pd.DataFrame) -> dict[str, Objects]:
+    return {name: territories[name].to_numpy(dtype=object) for name in registry.groups}

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from indexgov.errors import Problem
+from indexgov.methods.arrays import Floats, Ints, Mask
+from indexgov.methods.scales import SCALES, levels, share_of_parts
 from indexgov.registry.models import Indicator, Registry
 from indexgov.registry.outline import Outline
 from indexgov.scoring.aggregate import Leaves
-from indexgov.scoring.authorities import Authorities
-from indexgov.scoring.scales import NUMBER_SCALES, level_scores, share_of_parts, slope, turned
-from indexgov.tables import ASSESSED, NOT_APPLICABLE, NOT_ASSESSED, STATUSES, Dataset
+from indexgov.scoring.authorities import Authorities, authorities_of
+from indexgov.scoring.columns import Column, fill, score_of
+from indexgov.tables import ASSESSED, IMPUTED, NOT_APPLICABLE, NOT_ASSESSED, STATUSES, Dataset
 
 Objects = npt.NDArray[np.object_]
-Floats = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.intp]
 Codes = npt.NDArray[np.int8]
 
 EMPTY_DENOMINATOR = "empty_denominator"
 """Reason of a ratio that is not applicable because there was nothing to count."""
+IMPUTED_REASONS = ("", *IMPUTED.values())
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,10 @@ class Cells:
     leaves: Leaves
     status: Codes
     """Positions in STATUSES."""
+    imputed: Codes
+    """Positions in IMPUTED_REASONS: how a cell that nobody assessed came by its score."""
+    values: Floats
+    """The number that was scored, divided and imputed, where the scale takes numbers and it was needed; else NaN."""
     row: Ints
     """The observation of each cell (the last, where there are several); -1 where there is none."""
     rows: pd.DataFrame
@@ -45,7 +51,8 @@ class Cells:
         """No leaf at all, for `count` authorities."""
         number, flag = np.zeros((0, count)), np.zeros((0, count), dtype=bool)
         nowhere, codes = np.zeros((0, count), dtype=np.intp), np.zeros((0, count), dtype=np.int8)
-        return cls(Leaves(number, flag, flag), codes, nowhere, pd.DataFrame(), np.zeros(0))
+        leaves = Leaves(number, flag, flag, flag)
+        return cls(leaves, codes, codes, number, nowhere, pd.DataFrame(), np.zeros(0))
 
     def spread(self, values: npt.NDArray[Any], blank: object) -> npt.NDArray[Any]:
         """A value of each observation laid out over the matrix, `blank` where there is none."""
@@ -61,11 +68,13 @@ class Cells:
 
     @property
     def reason(self) -> Objects:
-        """Why a cell is not applicable or not assessed."""
+        """Why a cell is not applicable or not assessed, or how it came by its score although it is not."""
         reason: Objects = self.spread(self.rows["reason"].to_numpy(dtype=object), "")
         recorded = self.spread(self.rows["status"].cat.codes.to_numpy(), -1)
         turned_empty = (recorded == STATUSES.index(ASSESSED)) & (self.status == STATUSES.index(NOT_APPLICABLE))
         reason[turned_empty] = EMPTY_DENOMINATOR
+        filled = self.imputed > 0
+        reason[filled] = np.array(IMPUTED_REASONS, dtype=object)[self.imputed[filled]]
         return reason
 
     @property
@@ -85,29 +94,54 @@ class Cells:
         return np.asarray(self.spread(joined, ""))
 
 
-def cells_of(registry: Registry, dataset: Dataset, tree: Outline, authorities: Authorities) -> Cells:
-    """The leaves of the tree, scored, for every authority."""
-    models = (tree.nodes[leaf].model for leaf in tree.leaves)
-    indicators = [model for model in models if isinstance(model, Indicator)]
+def cells_of(
+    registry: Registry, dataset: Dataset, tree: Outline, authorities: Authorities, faults: list[Problem]
+) -> Cells:
+    """The leaves of the tree, scored, for every authority; columns that cannot be scaled are added to `faults`."""
+    indicators = [model for leaf in tree.leaves if isinstance(model := tree.nodes[leaf].model, Indicator)]
     concerned = _concerned(registry, indicators, authorities)
-    rows = dataset.observations
-    place = _positions(rows["territory"], list(dataset.territories["territory"]))
-    authority = authorities.lookup(place, _positions(rows["body"], list(registry.bodies)))
-    leaf = _positions(rows["indicator"], [one.id for one in indicators])
-    row = np.full(concerned.shape, -1, dtype=np.intp)
-    row[leaf, authority] = np.arange(len(rows))
-    row_scores, row_se = _scaled(registry, indicators, rows, leaf, authority)
-    known = row >= 0
-    status = np.full(concerned.shape, STATUSES.index(NOT_ASSESSED), dtype=np.int8)
-    status[known] = rows["status"].cat.codes.to_numpy()[row[known]]
-    scores = np.full(concerned.shape, np.nan)
-    scores[known] = row_scores[row[known]]
-    if np.count_nonzero(known) < len(rows):
-        _settle(registry, rows, row_scores, leaf * concerned.shape[1] + authority, scores)
+    recorded = _Recorded.of(registry, dataset, indicators, authorities)
+    rows, shape = dataset.observations, concerned.shape
+    cell = recorded.leaf * len(authorities) + recorded.authority
+
+    def laid_out(figures: npt.NDArray[Any], blank: object) -> npt.NDArray[Any]:
+        matrix = np.full(shape, blank, dtype=figures.dtype)
+        matrix.reshape(-1)[cell] = figures
+        return matrix
+
+    row = laid_out(np.arange(len(rows)), -1)
+    row_scores, row_se = recorded.scaled()
+    scores = laid_out(row_scores, np.nan)
+    status = laid_out(rows["status"].cat.codes.to_numpy(), STATUSES.index(NOT_ASSESSED))
+    if np.count_nonzero(row >= 0) < len(rows):
+        repeated, settled = recorded.settle(np.arange(len(rows)), row_scores, repeated_only=True)
+        scores.flat[repeated] = settled
     # A ratio with nothing to count is not applicable where its scale says so; elsewhere the reader refused it.
-    status[(status == STATUSES.index(ASSESSED)) & np.isnan(scores)] = STATUSES.index(NOT_APPLICABLE)
-    leaves = Leaves(scores, concerned, concerned & (status != STATUSES.index(NOT_APPLICABLE)))
-    return Cells(leaves, status, row, rows, row_se)
+    for position, one in enumerate(indicators):
+        if registry.scales[one.scale].kind == "ratio":
+            empty = (status[position] == STATUSES.index(ASSESSED)) & np.isnan(scores[position])
+            status[position, empty] = STATUSES.index(NOT_APPLICABLE)
+    last = np.int8(IMPUTED_REASONS.index(IMPUTED["last"]))
+    imputed = laid_out(rows["imputed"].to_numpy(dtype=np.int8) * last, 0)
+    applicable = concerned & (status != STATUSES.index(NOT_APPLICABLE))
+    needed = [
+        position
+        for position, (one, leaf) in enumerate(zip(indicators, tree.leaves, strict=True))
+        if registry.scales[one.scale].relative is not None or tree.nodes[leaf].impute is not None
+    ]
+    # Where every score comes from its own value alone, no matrix of numbers is needed.
+    values = np.full(shape, np.nan) if needed else np.broadcast_to(np.float64("nan"), shape)
+    for position in needed:
+        column = recorded.column(position)
+        blank = applicable[position] & (status[position] == STATUSES.index(NOT_ASSESSED)) & (imputed[position] == 0)
+        how = tree.nodes[tree.leaves[position]].impute
+        base = recorded.base(indicators[position])
+        result = fill(registry, indicators[position], how, column, scores[position], blank, base, faults)
+        scores[position], values[position] = result.scores, result.values
+        if how is not None:
+            imputed[position, result.filled] = IMPUTED_REASONS.index(IMPUTED[how.by])
+    leaves = Leaves(scores, concerned, applicable, applicable & (status == STATUSES.index(ASSESSED)))
+    return Cells(leaves, status, imputed, values, row, rows, row_se)
 
 
 def _concerned(registry: Registry, indicators: list[Indicator], authorities: Authorities) -> Mask:
@@ -124,51 +158,126 @@ def _positions(column: pd.Series[Any], names: list[str]) -> Ints:
     return pd.Index(names).get_indexer(column.cat.categories)[column.cat.codes.to_numpy()]
 
 
-def _scaled(
-    registry: Registry, indicators: list[Indicator], rows: pd.DataFrame, leaf: Ints, authority: Ints
-) -> tuple[Floats, Floats]:
-    """Score and standard error of every observation; NaN where it is not assessed."""
-    names = list(registry.scales)
-    words = rows["value"].cat.categories.to_numpy(dtype=object)
-    by_level = np.array([level_scores(words, scale) for scale in registry.scales.values()]).reshape(len(names), -1)
-    scale_of_leaf = np.array([names.index(one.scale) for one in indicators], dtype=np.intp)
-    scores = by_level[scale_of_leaf[leaf], rows["value"].cat.codes.to_numpy()]
-    scores[rows["status"].cat.codes.to_numpy() != STATUSES.index(ASSESSED)] = np.nan
-    se = np.full(len(rows), np.nan)
-    number, errors = rows["number"].to_numpy(dtype=float), rows["se"].to_numpy(dtype=float)
-    of_numbers = np.flatnonzero(~np.isnan(number))
-    for position in np.unique(leaf[of_numbers]):
-        chosen = of_numbers[leaf[of_numbers] == position]
-        indicator = indicators[position]
-        scale = registry.scales[indicator.scale]
-        values = number[chosen]
-        if scale.kind == "ratio":
-            values = _shares(registry, indicator, rows.iloc[chosen], authority[chosen])
-        result = NUMBER_SCALES[scale.kind](values, scale, registry.range)
-        scores[chosen] = turned(result, registry.range) if indicator.better == "lower" else result
-        se[chosen] = errors[chosen] * slope(number[chosen], scale, registry.range)
-    return scores, se
+@dataclass(frozen=True)
+class _Recorded:
+    """The observations of a dataset, each with the cell that it belongs to."""
 
+    registry: Registry
+    dataset: Dataset
+    indicators: list[Indicator]
+    authorities: Authorities
+    leaf: Ints
+    """Position of each observation's indicator; -1 for one that is not asked for."""
+    authority: Ints
+    counts: Mask
+    """Whether an observation has a value that counts: assessed, or carried over."""
 
-def _shares(registry: Registry, indicator: Indicator, rows: pd.DataFrame, authority: Ints) -> Floats:
-    """The share that the parts of each recorded ratio make, repeated for each of its rows."""
-    part, who, number = (rows[name].to_numpy(dtype=object) for name in ("part", "assessor", "number"))
-    together: dict[tuple[int, str], list[int]] = {}
-    for position, column in enumerate(authority):
-        together.setdefault((int(column), str(who[position])), []).append(position)
-    shares = np.full(len(rows), np.nan)
-    for positions in together.values():
-        parts = {str(part[position]): float(number[position]) for position in positions}
-        shares[positions] = share_of_parts(parts, registry.scales[indicator.scale])
-    return shares
+    @classmethod
+    def of(
+        cls, registry: Registry, dataset: Dataset, indicators: list[Indicator], authorities: Authorities
+    ) -> _Recorded:
+        rows = dataset.observations
+        place = _positions(rows["territory"], list(dataset.territories["territory"]))
+        authority = authorities.lookup(place, _positions(rows["body"], list(registry.bodies)))
+        leaf = _positions(rows["indicator"], [one.id for one in indicators])
+        assessed = rows["status"].cat.codes.to_numpy() == STATUSES.index(ASSESSED)
+        counts = (assessed | rows["imputed"].to_numpy(dtype=bool)) & (leaf >= 0)
+        return cls(registry, dataset, indicators, authorities, leaf, authority, counts)
 
+    def scaled(self) -> tuple[Floats, Floats]:
+        """Score and standard error of every observation on a scale of its own; NaN where it has no value that counts.
 
-def _settle(registry: Registry, rows: pd.DataFrame, row_scores: Floats, cell: Ints, scores: Floats) -> None:
-    """Where a cell has several observations: the mean or the lower of two assessors' scores, as `assessors` says."""
-    repeated = np.flatnonzero(np.bincount(cell, minlength=scores.size)[cell] > 1)
-    who = rows["assessor"].to_numpy(dtype=object)[repeated]
-    frame = pd.DataFrame({"cell": cell[repeated], "who": who, "score": row_scores[repeated]})
-    # The parts of a ratio repeat the score of one assessor, who must count once.
-    each = frame.groupby(["cell", "who"])["score"].first().groupby(level="cell")
-    settled = each.mean() if registry.assessors.disagreement == "mean" else each.min()
-    scores.flat[settled.index.to_numpy()] = settled.to_numpy()
+        Relative scales need the whole column and come later.
+        """
+        registry, rows = self.registry, self.dataset.observations
+        names = list(registry.scales)
+        words = rows["value"].cat.categories.to_numpy(dtype=object)
+        by_level = np.array([
+            levels(words, scale.levels or {}, registry.range) for scale in registry.scales.values()
+        ]).reshape(len(names), -1)  # fmt: skip
+        scale_of_leaf = np.array([names.index(one.scale) for one in self.indicators], dtype=np.intp)
+        scores = by_level[scale_of_leaf[self.leaf], rows["value"].cat.codes.to_numpy()]
+        scores[~self.counts] = np.nan
+        se, errors = np.full(len(rows), np.nan), rows["se"].to_numpy(dtype=float)
+        for position, indicator in enumerate(self.indicators):
+            scale = registry.scales[indicator.scale]
+            if scale.relative is None and scale.levels is None:
+                chosen = self.by_leaf[position]
+                values, kind = self.numbers(position, chosen), SCALES[scale.kind]
+                scores[chosen] = score_of(registry, indicator, values)
+                if kind.slope is not None:
+                    se[chosen] = errors[chosen] * kind.slope(values, scale.settings, registry.range)
+        return scores, se
+
+    def numbers(self, position: int, chosen: Ints) -> Floats:
+        """The number of each chosen observation of an indicator; for a ratio the share that its parts make."""
+        rows, indicator = self.dataset.observations, self.indicators[position]
+        number = rows["number"].to_numpy(dtype=float)[chosen]
+        parts = self.registry.scales[indicator.scale].ratio
+        if parts is None:
+            return number
+        part, who = (rows[name].to_numpy(dtype=object)[chosen] for name in ("part", "assessor"))
+        together: dict[tuple[int, str], list[int]] = {}
+        for place, column in enumerate(self.authority[chosen]):
+            together.setdefault((int(column), str(who[place])), []).append(place)
+        shares = np.full(len(chosen), np.nan)
+        for places in together.values():
+            shares[places] = share_of_parts({str(part[one]): float(number[one]) for one in places}, parts)
+        return shares
+
+    def settle(
+        self, chosen: Ints, figures: Floats, repeated_only: bool = False, lower: bool = True
+    ) -> tuple[Ints, Floats]:
+        """Cells and their figures where a cell has several observations: the mean or the worse of two assessors'.
+
+        `lower` says that the lower figure is the worse.
+        """
+        cell = self.leaf[chosen] * len(self.authorities) + self.authority[chosen]
+        keep = self.leaf[chosen] >= 0
+        if repeated_only:
+            keep &= np.bincount(np.maximum(cell, 0))[np.maximum(cell, 0)] > 1
+        who = self.dataset.observations["assessor"].to_numpy(dtype=object)[chosen[keep]]
+        frame = pd.DataFrame({"cell": cell[keep], "who": who, "figure": figures[keep]})
+        # The parts of a ratio repeat the figure of one assessor, who must count once.
+        each = frame.groupby(["cell", "who"])["figure"].first().groupby(level="cell")
+        worse = each.min() if lower else each.max()
+        settled = each.mean() if self.registry.assessors.disagreement == "mean" else worse
+        return settled.index.to_numpy(dtype=np.intp), settled.to_numpy(dtype=float)
+
+    @cached_property
+    def by_leaf(self) -> list[Ints]:
+        """The observations of each indicator that have a value that counts."""
+        counting = np.flatnonzero(self.counts)
+        order = counting[np.argsort(self.leaf[counting], kind="stable")]
+        ends = np.searchsorted(self.leaf[order], np.arange(1, len(self.indicators)))
+        return np.split(order, ends)
+
+    def column(self, position: int) -> Column:
+        """The numbers of one indicator, one for each authority."""
+        values = np.full(len(self.authorities), np.nan)
+        once = np.ones(len(self.authorities), dtype=bool)
+        chosen = self.by_leaf[position]
+        if len(chosen):
+            numbers, authority = self.numbers(position, chosen), self.authority[chosen]
+            values[authority] = numbers
+            if np.bincount(authority).max() > 1:
+                lower = self.indicators[position].better == "higher"
+                cell, settled = self.settle(chosen, numbers, lower=lower)
+                values[cell - position * len(self.authorities)] = settled
+            shared = np.zeros(len(self.authorities), dtype=bool)
+            shared[self.authority[chosen]] = self.dataset.observations["shared"].to_numpy(dtype=bool)[chosen]
+            # A value that stands for every body is one value, however many bodies it stands for.
+            columns = np.flatnonzero(shared)
+            _, first = np.unique(self.authorities.place[columns], return_index=True)
+            once[columns] = False
+            once[columns[first]] = True
+        return Column(values, once, self.authorities)
+
+    def base(self, indicator: Indicator) -> Column | None:
+        """The column of the base period that a relative scale names; None where the scale is made of this period."""
+        settings = self.registry.scales[indicator.scale].relative
+        if settings is None or settings.over == "period":
+            return None
+        earlier = self.dataset.previous[settings.over.code]
+        authorities = authorities_of(self.registry, earlier.territories)
+        return _Recorded.of(self.registry, earlier, [indicator], authorities).column(0)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from indexgov.errors import InputError, Problem
+from indexgov.methods.arrays import MethodError
 from indexgov.registry.models import Registry
-from indexgov.registry.outline import outline
-from indexgov.scoring.aggregate import aggregate
+from indexgov.registry.outline import OutlineNode, outline
+from indexgov.scoring.aggregate import Peers, aggregate
 from indexgov.scoring.assessment import Assessment, Section
 from indexgov.scoring.authorities import authorities_of, territories_of
 from indexgov.scoring.cells import cells_of
@@ -15,22 +17,33 @@ from indexgov.tables import Dataset
 def score(registry: Registry, dataset: Dataset) -> Assessment:
     """The scores, ranks and classes of every authority and territory of a dataset.
 
-    Raises ValueError if the dataset was checked against another registry.
+    Raises InputError where a relative scale, a mean or a weight has no answer for the data, such as a column without
+    variation, and ValueError if the dataset was checked against another registry.
 
     Source of the method: the registry; the arithmetic of each step stands at its function.
     """
     if registry.digest != dataset.registry.digest:
         raise ValueError("the dataset was checked against another registry: load_dataset(path, registry=registry)")
+    faults: list[Problem] = []
+
+    def report(node: OutlineNode, error: MethodError) -> None:
+        faults.append(Problem("method", registry.place(node.path), f"'{node.id}': {error}", error.advice))
+
     tree = outline(registry, dataset.period.last_day)
     authorities = authorities_of(registry, dataset.territories)
-    cells = cells_of(registry, dataset, tree, authorities)
-    result = aggregate(tree, cells.leaves)
+    cells = cells_of(registry, dataset, tree, authorities, faults)
+    if faults:
+        raise InputError(faults)
+    result = aggregate(tree, cells.leaves, Peers.of(registry, authorities), report)
     sections = [Section(authorities, tree, cells, result)]
     if registry.territory is not None:
-        places = territories_of(dataset.territories)
+        places = territories_of(registry, dataset.territories)
         if registry.territory.rule == "pooled":
             pooled, pooled_cells = pool(tree, authorities, cells, places)
-            sections.append(Section(places, pooled, pooled_cells, aggregate(pooled, pooled_cells.leaves)))
+            territories = aggregate(pooled, pooled_cells.leaves, Peers.of(registry, places), report)
+            sections.append(Section(places, pooled, pooled_cells, territories))
         else:
             sections.append(weigh(registry.territory.weights, sections[0], places))
+    if faults:
+        raise InputError(faults)
     return Assessment(registry, dataset, tuple(sections))

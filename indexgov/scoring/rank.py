@@ -46,14 +46,30 @@ def ranks(scores: Floats, groups: Ints, tolerance: float) -> tuple[Floats, Ints]
     return result, peers
 
 
-def class_of(scores: Floats, classes: Classes, tolerance: float) -> npt.NDArray[np.object_]:
-    """The id of the band that holds each score; bands are closed below, and a score within the tolerance is inside.
+def class_of(scores: Floats, classes: Classes, groups: Ints, tolerance: float) -> npt.NDArray[np.object_]:
+    """The id of the class of each score: of the band that holds it, or of its quantile among its peers.
 
-    Empty text where there is no score.
+    Bands and quantiles are closed below, and a score within the tolerance is inside. Quantiles are those of type 7
+    (Hyndman and Fan 1996), so equal scores share a class; a group of fewer than three scores has none. Empty text where
+    there is no score.
     """
-    bands = sorted(classes.bands, key=lambda band: band.from_)
-    starts = np.array([band.from_ for band in bands])
-    names = np.array(["", *(band.id for band in bands)], dtype=object)
+    names = np.array(["", *reversed(classes.best_first)], dtype=object)
     compared = rounded(scores, classes.on)
-    position = np.searchsorted(starts, compared + tolerance, side="right")
+    position = np.zeros(len(scores), dtype=np.intp)
+    if classes.bands:
+        starts = np.array(sorted(band.start for band in classes.bands))
+        position = np.searchsorted(starts, compared + tolerance, side="right")
+    else:
+        shares = np.arange(1, len(classes.quantiles)) / len(classes.quantiles)
+        for group in np.unique(groups):
+            members = (groups == group) & ~np.isnan(scores)
+            if np.count_nonzero(members) >= SMALLEST_GROUP:
+                starts = np.quantile(compared[members], shares)
+                position[members] = 1 + np.searchsorted(starts, compared[members] + tolerance, side="right")
     return np.asarray(names[np.where(np.isnan(scores), 0, position)])
+
+
+def capped(classes: npt.NDArray[np.object_], cap: str, order: tuple[str, ...]) -> npt.NDArray[np.object_]:
+    """The classes, none better than `cap`; `order` names them from the best to the worst."""
+    better = np.isin(classes, order[: order.index(cap)])
+    return np.where(better, cap, classes)

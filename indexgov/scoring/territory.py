@@ -48,13 +48,17 @@ def pool(tree: Outline, authorities: Authorities, cells: Cells, places: Authorit
 def _pooled_cells(origin: list[tuple[int, int]], authorities: Authorities, cells: Cells, places: Authorities) -> Cells:
     shape, shared = (len(origin), len(places)), _as_shared(authorities, cells)
     scores, row = np.full(shape, np.nan), np.full(shape, -1, dtype=np.intp)
-    concerned, applicable = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
-    status = np.full(shape, STATUSES.index(NOT_ASSESSED), dtype=np.int8)
+    concerned, applicable, assessed = (np.zeros(shape, dtype=bool) for _ in range(3))
+    status, imputed = np.full(shape, STATUSES.index(NOT_ASSESSED), dtype=np.int8), np.zeros(shape, dtype=np.int8)
+    values = np.full(shape, np.nan)
     pairs = (
         (scores, cells.leaves.scores),
         (concerned, cells.leaves.concerned),
         (applicable, cells.leaves.applicable),
+        (assessed, cells.leaves.assessed),
         (status, cells.status),
+        (imputed, cells.imputed),
+        (values, cells.values),
         (row, cells.row),
     )
     for number, (leaf, body) in enumerate(origin):
@@ -62,7 +66,8 @@ def _pooled_cells(origin: list[tuple[int, int]], authorities: Authorities, cells
         columns = np.flatnonzero(mine)
         for target, source in pairs:
             target[number, authorities.place[columns]] = source[leaf, columns]
-    return replace(cells, leaves=Leaves(scores, concerned, applicable), status=status, row=row)
+    leaves = Leaves(scores, concerned, applicable, assessed)
+    return replace(cells, leaves=leaves, status=status, imputed=imputed, values=values, row=row)
 
 
 def _as_shared(authorities: Authorities, cells: Cells) -> npt.NDArray[np.bool_]:

@@ -19,7 +19,8 @@ from indexgov.errors import Place, Problem, choose_from, errors_in
 from indexgov.inputs.estimates import joined
 from indexgov.inputs.subject import Subject
 from indexgov.inputs.table_file import Table, TableFormat, read_table
-from indexgov.registry.models import Indicator, Model, Registry
+from indexgov.registry.base import Model
+from indexgov.registry.models import Indicator, Registry
 from indexgov.survey.questionnaire import Question, Questionnaire
 from indexgov.tables import ESTIMATES, Columns
 
@@ -34,9 +35,11 @@ class SurveyColumns(Model):
 
     not_yet = frozenset({"stratum", "psu", "fpc"})
     territory: Column = "territory"
+    """Column with the territory of the respondent."""
     weight: Column | None = None
+    """Column with the respondent's weight, 0 or more; all weigh 1 when left out."""
     questions: dict[str, Column] = Field(default={})
-    """A question without an entry has a column of its own name."""
+    """Columns of questions that are called otherwise; a question without an entry has a column of its own name."""
 
     def of(self, question: str) -> str:
         """The column of a question."""

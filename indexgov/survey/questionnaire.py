@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator
 
 from indexgov.errors import Problem
-from indexgov.registry.models import Code, Codes, Id, Model, Title, as_tuple
+from indexgov.registry.base import Code, Codes, Id, Model, Title, as_tuple
 from indexgov.registry.source import Path_, Source, read_yaml
 from indexgov.registry.texts import check_text
 from indexgov.registry.validation import read_model
@@ -19,7 +19,9 @@ class Answer(Model):
     """A valid answer."""
 
     code: Code
+    """The number that stands in the data for this answer."""
     label: Title
+    """The answer as it was read out or shown, in each language."""
 
 
 class Question(Model):
@@ -27,10 +29,15 @@ class Question(Model):
 
     not_yet = frozenset({"filter", "among", "ends", "margins"})
     text: Title
+    """Wording of the question, in each language."""
     type: Literal["scale", "yes_no", "choice"]
+    """Form of the question: points of a scale, yes or no, or a choice of answers."""
     codes: Annotated[tuple[Answer, ...], BeforeValidator(as_tuple)]
+    """The valid answers, at least one."""
     dont_know: Codes = ()
+    """Codes of "don't know"; counted and left out of the value."""
     refused: Codes = ()
+    """Codes of a refusal; counted and left out of the value."""
 
     @property
     def valid_codes(self) -> tuple[int, ...]:
@@ -43,10 +50,15 @@ class Questionnaire(Model):
 
     not_yet = frozenset({"margins", "routing"})
     indexgov_questionnaire: Literal[1]
+    """Version of the language of this file."""
     id: str
+    """Name of the survey for machines."""
     title: Title
+    """Name of the survey for readers, in each language."""
     languages: Annotated[tuple[Literal["kk", "ru", "en"], ...], BeforeValidator(as_tuple)]
+    """Languages of every text of the questionnaire."""
     questions: dict[Id, Question]
+    """The questions, by the id that indicators use."""
 
 
 def read_questionnaire(path: Path, shown_as: str) -> tuple[Questionnaire | None, list[Problem]]:

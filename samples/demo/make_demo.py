@@ -17,8 +17,8 @@ from typing import Any
 import yaml
 
 from indexgov.period import Period
-from indexgov.registry import Registry, load_registry
-from indexgov.registry.models import Indicator, Scale
+from indexgov.registry.load import load_registry
+from indexgov.registry.models import Indicator, Registry, Scale
 from indexgov.tables import TERRITORIES
 
 HERE = Path(__file__).resolve().parent
@@ -31,9 +31,26 @@ CITIES = {"R18", "R19", "R20"}
 TWIN, MODEL = "R07", "R06"  # equal akimats and equal surveys: an exact tie of two akimats
 HALF_SEEN = ("R16", "maslikhat")  # about half of it was assessed: under the coverage floor
 FEW_ANSWERS = ("R13", "q_safe", 22)  # a question that so few were asked that its indicator is not assessed
-SECOND_LOOK = ("R02", "R05", "R09", "R12", "R15", "R18")  # akimats that a second assessor looked at, in Q3
-OPEN_OBJECTION = ("R11", "maslikhat", "disclosure.sessions.minutes")
-SETTLED_OBJECTION = ("R03", "akimat", "disclosure.property.leases")
+SECOND_AKIMATS = ("R02", "R05", "R09", "R12", "R15", "R18")  # a second assessor looked at them too, in Q3
+SECOND_MASLIKHATS = ("R04", "R13")  # likewise; all differences were adjudicated
+
+
+@dataclass(frozen=True)
+class Objection:
+    """A body's objection to the lowest level, in Q3: the letter, and the decision unless it is open."""
+
+    cell: tuple[str, str, str]
+    letter: int
+    decision: str = ""
+    answer: str = ""
+
+
+OBJECTIONS = (
+    Objection(("R11", "maslikhat", "disclosure.sessions.minutes"), 17),
+    Objection(("R03", "akimat", "disclosure.property.leases"), 23, "partial", "the list is published, the rent is not"),
+    Objection(("R08", "akimat", "disclosure.budget.civil"), 31, "full", "it was published in time, on another page"),
+    Objection(("R14", "maslikhat", "disclosure.staff.pay"), 38, "none", "the page that the letter names tells no pay"),
+)
 
 
 @dataclass(frozen=True)
@@ -148,7 +165,8 @@ def second_look(registry: Registry, first: Iterable[Row]) -> list[Row]:
     rows = []
     for row in first:
         name = (row.territory, row.body, row.indicator)
-        looked = row.territory in SECOND_LOOK and row.body == "akimat" and chance("second", *name) < 0.5
+        chosen = SECOND_AKIMATS if row.body == "akimat" else SECOND_MASLIKHATS
+        looked = row.territory in chosen and chance("second", *name) < 0.5
         if not looked or row.part or row.value in {"not_assessed", "not_applicable"}:
             continue
         scale, value = registry.scales[criteria[row.indicator].scale], row.value
@@ -162,26 +180,27 @@ def second_look(registry: Registry, first: Iterable[Row]) -> list[Row]:
 
 
 def settle(first: Iterable[Row], second: Iterable[Row]) -> list[Row]:
-    """The adjudicated rows: every third disagreement, in favour of the first assessor."""
+    """The adjudicated rows, in favour of the first assessor: akimats every third difference, maslikhats all."""
     before = {(row.territory, row.body, row.indicator): row.value for row in first}
     differing = [row for row in second if before[row.territory, row.body, row.indicator] != row.value]
-    settled = [replace(row, value=before[row.territory, row.body, row.indicator]) for row in differing[::3]]
+    akimats, maslikhats = ([row for row in differing if row.body == body] for body in ("akimat", "maslikhat"))
+    chosen = [*akimats[::3], *maslikhats]
+    settled = [replace(row, value=before[row.territory, row.body, row.indicator]) for row in chosen]
     return [replace(row, assessor="M3", stage="adjudicated") for row in settled]
 
 
 def objections(first: list[Row]) -> list[Row]:
-    """The first rows with two cells set to the lowest level, one objection left open and one decided."""
-    rows = [r for r in first if (r.territory, r.body, r.indicator) not in {OPEN_OBJECTION, SETTLED_OBJECTION}]
-    for name, number in ((OPEN_OBJECTION, 17), (SETTLED_OBJECTION, 23)):
-        found = Row(*name, "none", seen_on="2026-08-25", comment="looked for and not found")
-        url = f"https://example.org/{'/'.join(name).lower()}/letter-{number}"
+    """The first rows with some cells set to the lowest level, the objections to these, and the decisions."""
+    cells = {one.cell for one in OBJECTIONS}
+    rows = [row for row in first if (row.territory, row.body, row.indicator) not in cells]
+    for one in OBJECTIONS:
+        found = Row(*one.cell, "none", seen_on="2026-08-25", comment="looked for and not found")
+        url = f"https://example.org/{'/'.join(one.cell).lower()}/letter-{one.letter}"
         reply = replace(found, value="full", stage="reply", assessor="", source_url=url, seen_on="2026-09-10")
         rows += [found, replace(reply, comment="the body says that it was published on another page")]
-        if name == SETTLED_OBJECTION:
-            answer = "the list is published, the rent is not"
-            rows.append(
-                replace(reply, value="partial", stage="decision", assessor="M3", seen_on="2026-09-18", comment=answer)
-            )
+        if one.decision:
+            decision = replace(reply, value=one.decision, stage="decision", assessor="M3", seen_on="2026-09-18")
+            rows.append(replace(decision, comment=one.answer))
     return rows
 
 
@@ -255,6 +274,7 @@ def table(rows: Iterable[Row], decimal: str = ".") -> Iterator[tuple[str, ...]]:
 
 
 DATASET = """\
+# yaml-language-server: $schema=../../../docs/dataset.schema.json
 # Synthetic: invented places and figures, not an assessment of anybody. Written by make_demo.py.
 period: {quarter}
 status: demo

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from indexgov.errors import Problem
-from indexgov.registry.rules import indicators, scales, tree, whole
+from indexgov.registry.rules import classes, columns, indicators, scales, tree, whole
 from indexgov.registry.rules.check import Check
 
 __all__ = ["RULES", "Check"]
 
 RULES: tuple[Callable[[Check], Iterable[Problem]], ...] = (
-    whole.score_range, whole.titles, whole.class_bands, whole.territory_weights,
-    scales.scale_kinds, scales.levels, scales.goalposts, scales.piecewise, scales.ratios,
-    tree.ids, tree.empty_nodes, tree.weights, tree.percent, tree.sums, tree.missing_rules,
-    indicators.references, indicators.nobody, indicators.validity, indicators.replacements, indicators.survey_measures,
-    indicators.direction, indicators.links,
+    whole.score_range, whole.titles, whole.territory_weights, classes.class_bands, classes.gates,
+    columns.columns, columns.relative_scales,
+    scales.scale_kinds, scales.levels, scales.goalposts, scales.points, scales.ratios,
+    tree.ids, tree.empty_nodes, tree.weights, tree.sources_of_weights, tree.percent, tree.sums, tree.every_child,
+    tree.missing_rules,
+    indicators.references, indicators.nobody, indicators.validity, indicators.replacements, indicators.heirs,
+    indicators.survey_measures, indicators.direction, indicators.denominators, indicators.carried, indicators.links,
 )  # fmt: skip

@@ -67,11 +67,22 @@ def lost(check: Check, path: Path_, key: str) -> bool:
 
 def days_of_change(registry: Registry) -> list[date]:
     """A day in every stretch of time in which the set of valid indicators stays the same."""
-    days = {date(2000, 1, 1)}
+    days: set[date] = set()
     for indicator in registry.indicators:
         if indicator.valid is not None and indicator.valid.from_ is not None:
             days.add(indicator.valid.from_.first_day)
         if indicator.valid is not None and indicator.valid.to is not None:
             last = indicator.valid.to.last_day
             days.add(last + timedelta(days=1) if last < date.max else last)
-    return sorted(days)
+    first = min(days | {date(2000, 1, 2)})
+    return sorted(days | {first - timedelta(days=1) if first > date.min else first})
+
+
+def outside(score: float, bounds: tuple[float, float] | None) -> bool:
+    """Whether a score lies outside the range."""
+    return bounds is not None and not bounds[0] <= score <= bounds[1]
+
+
+def worded(bounds: tuple[float, float] | None) -> str:
+    """The range in words."""
+    return "the range null" if bounds is None else f"the range {bounds[0]:g} to {bounds[1]:g}"

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 
 from indexgov.errors import Problem, choose_from, quoted
+from indexgov.methods.scales import SCALES
+from indexgov.registry.models import Indicator, Valid
 from indexgov.registry.rules.check import Check, days_of_change, lost
 from indexgov.registry.source import Path_
 
@@ -50,12 +53,7 @@ def validity(check: Check) -> Iterator[Problem]:
     """Periods of validity run forwards."""
     for indicator in check.registry.indicators:
         valid = indicator.valid
-        if (
-            valid is not None
-            and valid.from_ is not None
-            and valid.to is not None
-            and valid.from_.first_day > valid.to.last_day
-        ):
+        if valid is not None and _reversed(valid):
             message = f"'{indicator.id}' is valid from {valid.from_} to {valid.to}, which ends before it begins"
             yield check.problem("valid-reversed", (*indicator.path, "valid"), message, "swap 'from' and 'to'")
 
@@ -74,12 +72,64 @@ def replacements(check: Check) -> Iterator[Problem]:
             advice = choose_from(indicator.replaces, names)
             yield check.problem("replaces-unknown", path, f"there is no other indicator '{indicator.replaces}'", advice)
             continue
+        if _unsure(check, indicator) or _unsure(check, old):
+            continue
         both = [day for day in days if all(one.valid is None or one.valid.covers(day) for one in (indicator, old))]
         if both:
             message = f"'{indicator.id}' and '{old.id}', which it replaces, are both valid on {both[0]}"
             yield check.problem(
                 "replaces-overlap", path, message, f"end '{old.id}' with 'valid: {{to: …}}' and begin this one after it"
             )
+        elif _begins_after(old, indicator):
+            message = f"'{old.id}', which '{indicator.id}' replaces, begins only after '{indicator.id}' has ended"
+            advice = "'replaces' stands at the newer of the two: move it there, or correct 'valid'"
+            yield check.problem("replaces-later", path, message, advice)
+
+
+def _unsure(check: Check, indicator: Indicator) -> bool:
+    """Whether it could not be read for whom and when an indicator holds, which is reported already."""
+    return any(
+        lost(check, indicator.path, key) or any(known[: len(path)] == path for known in check.dropped)
+        for key in ("valid", "body", "tiers")
+        for path in [(*indicator.path, key)]
+    )
+
+
+def _begins_after(one: Indicator, other: Indicator) -> bool:
+    """Whether an indicator begins after another has ended; not told where ends are swapped, which is reported."""
+    begin = one.valid.from_ if one.valid is not None and not _reversed(one.valid) else None
+    end = other.valid.to if other.valid is not None and not _reversed(other.valid) else None
+    return begin is not None and end is not None and begin.first_day > end.last_day
+
+
+def _reversed(valid: Valid) -> bool:
+    return valid.from_ is not None and valid.to is not None and valid.from_.first_day > valid.to.last_day
+
+
+def heirs(check: Check) -> Iterator[Problem]:
+    """Of indicators that replace the same one, no two assess the same body at the same tier on the same day."""
+    registry, days = check.registry, days_of_change(check.registry)
+    by_old: dict[str, list[Indicator]] = {}
+    known = {indicator.id for indicator in registry.indicators}
+    for indicator in registry.indicators:
+        if indicator.replaces in known and not _unsure(check, indicator):
+            by_old.setdefault(str(indicator.replaces), []).append(indicator)
+    for old, found in by_old.items():
+        for first, second in combinations(found, 2):
+            both = [day for day in days if all(one.valid is None or one.valid.covers(day) for one in (first, second))]
+            who = [
+                (body, tier)
+                for body in registry.bodies
+                for tier in registry.tiers
+                if registry.exists(body, tier) and first.concerns(body, tier) and second.concerns(body, tier)
+            ]
+            if both and who:
+                body, tier = who[0]
+                message = (
+                    f"'{first.id}' and '{second.id}' both replace '{old}' for {body} at tier '{tier}' on {both[0]}"
+                )
+                advice = "let one of the two replace it; the other is a new indicator"
+                yield check.problem("replaces-twice", (*second.path, "replaces"), message, advice)
 
 
 def survey_measures(check: Check) -> Iterator[Problem]:
@@ -116,12 +166,41 @@ def direction(check: Check) -> Iterator[Problem]:
         if (
             indicator.better == "lower"
             and scale is not None
-            and (scale.levels is not None or scale.piecewise is not None)
+            and scale.kind in SCALES
+            and SCALES[scale.kind].turn is None
         ):
             message = f"'{indicator.id}' says 'better: lower', but the scale '{indicator.scale}' states its scores"
             yield check.problem(
                 "better", (*indicator.path, "better"), message, "remove 'better' and write the scores in the scale"
             )
+
+
+def denominators(check: Check) -> Iterator[Problem]:
+    """What is divided is one number from evidence, and the denominator is a declared column."""
+    for indicator in check.registry.indicators:
+        path = indicator.path
+        if indicator.denominator is None:
+            if indicator.per != 1 and not lost(check, path, "denominator"):
+                message = f"'{indicator.id}' has 'per' and no 'denominator'"
+                yield check.problem("denominator", (*path, "per"), message, "add 'denominator: COLUMN'")
+            continue
+        yield from check.unknown(
+            "unknown-denominator", "denominator", indicator.denominator, (*path, "denominator"), "denominators"
+        )
+        scale = check.scale_of(indicator)
+        if scale is not None and (scale.levels is not None or scale.ratio is not None or indicator.from_survey):
+            what = "a survey measure" if indicator.from_survey else f"scored by {scale.kind}"
+            message = f"'{indicator.id}' is {what} and cannot be divided"
+            yield check.problem("denominator", (*path, "denominator"), message, "remove 'denominator'")
+
+
+def carried(check: Check) -> Iterator[Problem]:
+    """Only evidence is carried over by date."""
+    for indicator in check.registry.indicators:
+        if indicator.carry is not None and indicator.from_survey:
+            message = f"'{indicator.id}' comes from the survey, and 'carry' is for evidence"
+            advice = "write 'impute: {by: last, carry: 1}' to take the last estimate"
+            yield check.problem("carry", (*indicator.path, "carry"), message, advice)
 
 
 def links(check: Check) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from indexgov.errors import Problem, choose_from, quoted
 from indexgov.registry.models import SCALE_KINDS
-from indexgov.registry.rules.check import Check
+from indexgov.registry.rules.check import Check, outside, worded
 from indexgov.registry.source import Path_
 from indexgov.tables import NOT_APPLICABLE, NOT_ASSESSED
 
@@ -33,12 +33,11 @@ def _has_unsupported(check: Check, name: str) -> bool:
 
 def levels(check: Check) -> Iterator[Problem]:
     """Levels lie in the range, have usable names, and titles name levels."""
-    low, high = check.registry.range
     for name, scale in check.registry.scales.items():
         path: Path_ = ("scales", name, "levels")
         for level, score in (scale.levels or {}).items():
-            if not low <= score <= high:
-                message = f"the level '{level}' scores {score:g}, outside the range {low:g} to {high:g}"
+            if outside(score, check.registry.range):
+                message = f"the level '{level}' scores {score:g}, outside {worded(check.registry.range)}"
                 yield check.problem("level-range", (*path, level), message, "bring it into the range or change 'range'")
             if level in (NOT_APPLICABLE, NOT_ASSESSED):
                 yield check.problem(
@@ -79,26 +78,25 @@ def goalposts(check: Check) -> Iterator[Problem]:
             yield check.problem("goalposts-log", (*path, "min"), message, "a logarithmic scale needs a min above 0")
 
 
-def piecewise(check: Check) -> Iterator[Problem]:
-    """Points ascend by value and score inside the range."""
-    low, high = check.registry.range
+def points(check: Check) -> Iterator[Problem]:
+    """Points of `piecewise` and steps of `bands` ascend by value and score inside the range."""
     for name, scale in check.registry.scales.items():
-        points = scale.piecewise
-        if points is None:
-            continue
-        path: Path_ = ("scales", name, "piecewise")
-        if len(points) < 2 and not any(known[:3] == path for known in check.dropped):
-            yield check.problem(
-                "piecewise", path, f"the scale '{name}' has {len(points)} point", "write at least two points"
-            )
-        for index, (left, right) in enumerate(pairwise(points)):
-            if left[0] >= right[0]:
-                message = f"the value {right[0]:g} does not come after {left[0]:g}"
-                yield check.problem("piecewise", (*path, index + 1), message, "sort the points by value")
-        for index, (_, score) in enumerate(points):
-            if not low <= score <= high:
-                message = f"the point scores {score:g}, outside the range {low:g} to {high:g}"
-                yield check.problem("piecewise", (*path, index, 1), message, "bring it into the range")
+        for kind, written in (("piecewise", scale.piecewise), ("bands", scale.bands)):
+            if written is None:
+                continue
+            path: Path_ = ("scales", name, kind)
+            what = "point" if kind == "piecewise" else "step"
+            if len(written) < 2 and not any(known[:3] == path for known in check.dropped):
+                message = f"the scale '{name}' has {len(written)} {what}"
+                yield check.problem(kind, path, message, f"write at least two {what}s")
+            for index, (left, right) in enumerate(pairwise(written)):
+                if left[0] >= right[0]:
+                    message = f"the value {right[0]:g} does not come after {left[0]:g}"
+                    yield check.problem(kind, (*path, index + 1), message, f"sort the {what}s by value")
+            for index, (_, score) in enumerate(written):
+                if outside(score, check.registry.range):
+                    message = f"the {what} scores {score:g}, outside {worded(check.registry.range)}"
+                    yield check.problem(kind, (*path, index, 1), message, "bring it into the range")
 
 
 def ratios(check: Check) -> Iterator[Problem]:

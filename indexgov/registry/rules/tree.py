@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from indexgov.errors import Place, Problem
-from indexgov.registry.models import Indicator
+from indexgov.errors import Place, Problem, choose_from, quoted
+from indexgov.methods.means import MEANS, name_of
+from indexgov.registry.models import Budget, Combine, Indicator
 from indexgov.registry.outline import ROOT, OutlineNode, outline
 from indexgov.registry.rules.check import Check, days_of_change, lost
 from indexgov.registry.source import Path_
@@ -71,6 +72,39 @@ def weights(check: Check) -> Iterator[Problem]:
             yield check.problem("weights-zero", paths[siblings[0].id], message, "give at least one child a weight")
 
 
+def sources_of_weights(check: Check) -> Iterator[Problem]:
+    """Where a node says where the weights come from, no child writes one, and every allocation is complete."""
+    for node, siblings in _families(check):
+        if isinstance(node.model, Indicator) or node.model.weights in (None, "percent"):
+            continue
+        word = "budget" if isinstance(node.model.weights, Budget) else node.model.weights
+        for sibling in siblings:
+            if not isinstance(sibling.model, Combine) and sibling.model.weight is not None:
+                message = f"'{sibling.id}' has a weight, and '{node.id}' says 'weights: {word}'"
+                yield check.problem("weights-source", (*sibling.path, "weight"), message, "remove one of the two")
+        if isinstance(node.model.weights, Budget):
+            yield from _allocations(check, node, [sibling.id for sibling in siblings], node.model.weights)
+
+
+def _allocations(check: Check, node: OutlineNode, children: list[str], weights: Budget) -> Iterator[Problem]:
+    base: Path_ = (*(("combine",) if node.id == ROOT else node.path), "weights", "budget")
+    for expert, points in weights.budget.items():
+        path = (*base, expert)
+        for child, number in points.items():
+            if child not in children:
+                message = f"'{node.id}' has no child '{child}'"
+                place = check.source.key_place((*path, child))
+                yield Problem("budget", place, message, choose_from(child, children))
+            elif number < 0:
+                yield check.problem("budget", (*path, child), f"the points are negative: {number:g}", "write 0 or more")
+        missing = [child for child in children if child not in points]
+        if missing and points.keys() <= set(children):
+            yield check.problem("budget", path, f"'{expert}' gives no points to {quoted(missing)}", "write 0 or more")
+        elif not missing and abs(sum(points.values()) - 100) > 1e-9:
+            message = f"the points of '{expert}' sum to {sum(points.values()):.10g}, expected 100"
+            yield check.problem("budget", path, message, "share out 100 points")
+
+
 def percent(check: Check) -> Iterator[Problem]:
     """With `weights: percent` the children's weights sum to 100, in the tree of every body, tier and edition."""
     for node, siblings in _families(check):
@@ -95,9 +129,27 @@ def percent(check: Check) -> Iterator[Problem]:
                 break
 
 
+def every_child(check: Check) -> Iterator[Problem]:
+    """A mean that needs every child has none that may not apply; a product has no unequal weights."""
+    for node, siblings in _families(check):
+        model = node.model
+        if isinstance(model, Indicator) or not MEANS[name_of(model.aggregation)].every_child:
+            continue
+        name = name_of(model.aggregation)
+        for sibling in siblings:
+            if isinstance(sibling.model, Indicator) and sibling.model.not_applicable:
+                message = f"'{name}' needs every child, and '{sibling.id}' may be not applicable"
+                advice = "remove 'not_applicable', or use another aggregation"
+                yield check.problem("every-child", (*sibling.path, "not_applicable"), message, advice)
+        if name == "product" and len({sibling.weight for sibling in siblings}) > 1:
+            message = f"the product '{node.id}' takes no weights, and its children have different ones"
+            path: Path_ = ("combine", "aggregation") if node.id == ROOT else (*node.path, "aggregation")
+            yield check.problem("product-weights", path, message, "remove the weights of its children")
+
+
 def sums(check: Check) -> Iterator[Problem]:
-    """A sum of points cannot leave the range."""
-    low, high = check.registry.range
+    """A sum of points takes weights as written and cannot leave the range."""
+    bounds = check.registry.range
     for node, siblings in _families(check):
         model = node.model
         if isinstance(model, Indicator) or model.aggregation != "sum":
@@ -108,6 +160,7 @@ def sums(check: Check) -> Iterator[Problem]:
                 "sum-weights", path, f"the children of '{node.id}' need a number each", "a sum takes weights as written"
             )
             continue
+        low, high = bounds or (0.0, 0.0)
         for where, total in _sums(check, node, siblings):
             if total * high > high + 1e-9 or total * low < low - 1e-9:
                 limits = f"{low:g} to {high:g}"
@@ -123,9 +176,11 @@ def missing_rules(check: Check) -> Iterator[Problem]:
         if isinstance(model, Indicator) or model.missing is None:
             continue
         path: Path_ = (*(("combine",) if node.id == ROOT else node.path), "missing")
-        if model.missing.min_coverage and model.missing.rule != "reweight":
-            message = f"'min_coverage' has no effect with rule '{model.missing.rule}'"
-            yield check.problem("min-coverage", (*path, "min_coverage"), message, "remove it or write 'rule: reweight'")
+        for key in ("min_coverage", "min_children"):
+            imputes = model.missing.rule == "refuse" and model.missing.impute is not None
+            if getattr(model.missing, key) and model.missing.rule != "reweight" and not imputes:
+                message = f"'{key}' has no effect with rule '{model.missing.rule}'"
+                yield check.problem("min-coverage", (*path, key), message, "remove it or write 'rule: reweight'")
 
 
 def _families(check: Check) -> Iterator[tuple[OutlineNode, list[OutlineNode]]]:

@@ -1,14 +1,14 @@
-"""Rules of the registry as a whole: titles, range, classes, territories."""
+"""Rules of the registry as a whole: titles, range, territories."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from indexgov.errors import Problem, quoted
+from indexgov.methods.means import MEANS, name_of
 from indexgov.registry.models import Indicator, Titled
 from indexgov.registry.outline import ROOT
-from indexgov.registry.rules.check import Check, models_in
+from indexgov.registry.rules.check import Check, models_in, worded
 from indexgov.registry.source import Path_
 from indexgov.registry.texts import check_text
 
@@ -29,64 +29,29 @@ def titles(check: Check) -> Iterator[Problem]:
 
 def score_range(check: Check) -> Iterator[Problem]:
     """The range runs upwards and fits what is computed in it."""
-    low, high = check.registry.range
+    bounds = check.registry.range
     if ("range",) in check.dropped:
         return
-    if low >= high:
-        yield check.problem(
-            "range-reversed", ("range",), f"the range {low:g} to {high:g} does not run upwards", "swap its ends"
-        )
+    if bounds is not None and bounds[0] >= bounds[1]:
+        message = f"the range {bounds[0]:g} to {bounds[1]:g} does not run upwards"
+        yield check.problem("range-reversed", ("range",), message, "swap its ends")
+        return
     for node in check.tree.nodes:
         model = node.model
         if isinstance(model, Indicator):
             continue
         path: Path_ = ("combine",) if node.id == ROOT else node.path
-        if model.aggregation == "geometric" and low < 0:
-            advice = "use another aggregation or a range from 0"
-            yield check.problem(
-                "geometric-range",
-                (*path, "aggregation"),
-                f"a geometric mean has no meaning below 0, the range begins at {low:g}",
-                advice,
-            )
-        if model.missing is not None and model.missing.rule == "zero" and low != 0:
-            message = f"'missing: zero' needs a range that begins at 0, not {low:g}"
+        name = name_of(model.aggregation)
+        if not MEANS[name].domain.fits(bounds):
+            message = f"'{name}' needs {MEANS[name].domain.words}, not {worded(bounds)}"
+            advice = "use another aggregation or another range"
+            yield check.problem("mean-range", (*path, "aggregation"), message, advice)
+        if isinstance(model.aggregation, dict) and model.aggregation[name] == 0:
+            advice = "write 'geometric', which is the limit at 0"
+            yield check.problem("mean-power", (*path, "aggregation"), f"'{name}' has no value for 0", advice)
+        if model.missing is not None and model.missing.rule == "zero" and (bounds is None or bounds[0] != 0):
+            message = f"'missing: zero' needs a range that begins at 0, not {worded(bounds)}"
             yield check.problem("missing-zero", (*path, "missing"), message, "use reweight or refuse")
-
-
-def class_bands(check: Check) -> Iterator[Problem]:
-    """Bands cover the range once: no gap, no overlap."""
-    classes = check.registry.classes
-    if classes is None or any(known[:1] == ("classes",) for known in check.dropped):
-        return
-    low, high = check.registry.range
-    path: Path_ = ("classes", "bands")
-    if not classes.bands:
-        yield check.problem("class-gap", path, "there are no bands", "add bands or remove 'classes'")
-        return
-    bands = sorted(classes.bands, key=lambda band: band.from_)
-    if len({band.id for band in bands}) < len(bands):
-        yield check.problem("class-duplicate", path, "two bands have the same id", "rename one of them")
-    if bands[0].from_ > low:
-        message = f"scores from {low:g} to {bands[0].from_:g} have no class"
-        yield check.problem("class-gap", (*bands[0].path, "from"), message, f"let the lowest band begin at {low:g}")
-    for band in bands:
-        if not low <= band.from_ <= high:
-            message = f"the band '{band.id}' begins at {band.from_:g}, outside the range {low:g} to {high:g}"
-            yield check.problem("class-range", (*band.path, "from"), message, "bring it into the range")
-    for band, above in pairwise(bands):
-        if band.from_ == above.from_:
-            message = f"the bands '{band.id}' and '{above.id}' both begin at {band.from_:g}"
-            yield check.problem(
-                "class-overlap", (*above.path, "from"), message, "let each band begin where the one below ends"
-            )
-        elif band.to is not None and band.to != above.from_:
-            kind, word = ("class-overlap", "overlap") if band.to > above.from_ else ("class-gap", "leave a gap")
-            message = f"the bands '{band.id}' and '{above.id}' {word} between {above.from_:g} and {band.to:g}"
-            yield check.problem(kind, (*band.path, "to"), message, f"write 'to: {above.from_:g}' or leave 'to' out")
-    if bands[-1].to is not None and bands[-1].to != high:
-        message = f"the highest band '{bands[-1].id}' ends at {bands[-1].to:g}, the range at {high:g}"
-        yield check.problem("class-gap", (*bands[-1].path, "to"), message, f"write 'to: {high:g}' or leave 'to' out")
 
 
 def territory_weights(check: Check) -> Iterator[Problem]:

@@ -1,0 +1,1 @@
+"""What can be learnt from an assessment beyond its scores."""

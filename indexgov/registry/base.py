@@ -1,0 +1,177 @@
+"""What every model of a YAML file is made of: the strict base class and the types of single values."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, ClassVar, Self
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    PlainSerializer,
+    PrivateAttr,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WithJsonSchema,
+    WrapValidator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from indexgov.period import Period
+from indexgov.registry.source import Mapping, Path_
+
+NOT_YET = "is part of the registry language but not supported yet"
+ID = r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*"
+
+
+class Model(BaseModel):
+    """Base of every model: frozen, strict, no unknown keys; remembers its path in the file."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True, allow_inf_nan=False
+    )
+    not_yet: ClassVar[frozenset[str]] = frozenset()
+    """Keys of the language that this release refuses with a message of their own."""
+    one_of: ClassVar[tuple[str, ...]] = ()
+    """Keys of which exactly one is written."""
+    _path: Path_ = PrivateAttr(default=())
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _keep_path(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        model = handler(value)
+        if isinstance(value, Mapping):
+            model._path = value.path
+        return model
+
+    @property
+    def path(self) -> Path_:
+        """Where the model stands in the file."""
+        return self._path
+
+
+def refuse_later(*later: str) -> BeforeValidator:
+    """A check that gives words of the language which are not supported yet their own message."""
+
+    def check(value: Any) -> Any:
+        word = next(iter(value)) if isinstance(value, dict) and len(value) == 1 else value
+        if isinstance(word, str) and word in later:
+            raise PydanticCustomError("not_supported_yet", "'{word}' " + NOT_YET, {"word": word})
+        return value
+
+    return BeforeValidator(check)
+
+
+def or_else(message: str, **context: str) -> WrapValidator:
+    """One message for a value that fits none of the forms of a union."""
+
+    def check(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
+        try:
+            return handler(value)
+        except ValidationError:
+            raise PydanticCustomError("form", message, {"value": value, **context}) from None
+
+    return WrapValidator(check)
+
+
+def listed(value: Any) -> Any:
+    """One name may stand for a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+def as_tuple(value: Any) -> Any:
+    """YAML has lists, frozen models have tuples."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _parse_date(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise PydanticCustomError(
+                "date", "'{value}' is not a date, expected YYYY-MM-DD", {"value": value}
+            ) from None
+    return value
+
+
+def _parse_period(value: Any) -> Any:
+    if isinstance(value, str | int) and not isinstance(value, bool):
+        try:
+            return Period.parse(str(value))
+        except ValueError:
+            message = "'{value}' is not a period, expected for example 2026-Q3, 2026-S1 or 2026"
+            raise PydanticCustomError("period", message, {"value": str(value)}) from None
+    return value
+
+
+# Where a validator reads more than its type says, the form for editors stands beside it. Titles there are type words.
+Id = Annotated[
+    str,
+    Field(
+        pattern=rf"^{ID}$",
+        title="id",
+        json_schema_extra={"patternErrorMessage": "An id has small Latin letters, digits and _, parts joined by dots."},
+    ),
+]
+Title = Annotated[
+    dict[str, str],
+    WithJsonSchema(
+        {
+            "$comment": "A text for each language of the file.",
+            "title": "title",
+            "type": "object",
+            "properties": {
+                "kk": {"type": "string", "description": "Text in Kazakh."},
+                "ru": {"type": "string", "description": "Text in Russian."},
+                "en": {"type": "string", "description": "Text in English."},
+            },
+            "additionalProperties": False,
+            "minProperties": 1,
+        }
+    ),
+]
+"""Text by language code; every language of the registry must be there."""
+Ids = Annotated[tuple[Id, ...], BeforeValidator(as_tuple)]
+IdOrIds = Annotated[
+    tuple[Id, ...], BeforeValidator(as_tuple), BeforeValidator(listed, json_schema_input_type=Id | tuple[Id, ...])
+]
+Date = Annotated[
+    date,
+    BeforeValidator(_parse_date),
+    WithJsonSchema(
+        {
+            "title": "date",
+            "type": "string",
+            "format": "date",
+            "patternErrorMessage": "A date is written YYYY-MM-DD.",
+            "examples": ["2025-03-15"],
+        }
+    ),
+]
+PeriodCode = Annotated[
+    Period,
+    BeforeValidator(_parse_period),
+    WithJsonSchema(
+        {
+            "title": "period",
+            "type": ["string", "integer"],
+            "pattern": "^(?!0000)[0-9]{4}(-?(Q[1-4]|S[12]))?$",
+            "patternErrorMessage": "A period is a quarter, a half-year or a year, such as 2026-Q3, 2026-S1 or 2026.",
+            "minimum": 1000,
+            "maximum": 9999,
+            "examples": ["2026-Q3", "2026-S1", 2026],
+        }
+    ),
+    PlainSerializer(lambda period: period.code, str, when_used="json"),
+]
+Number = Annotated[float, Field(ge=-1e15, le=1e15)]
+"""Larger numbers are slips, and sums of them overflow."""
+Code = Annotated[int, Field(ge=-1_000_000_000, le=1_000_000_000)]
+Codes = Annotated[tuple[Code, ...], BeforeValidator(as_tuple)]
+Pair = Annotated[tuple[Number, Number], BeforeValidator(as_tuple)]
+Pairs = Annotated[tuple[Pair, ...], BeforeValidator(as_tuple)]

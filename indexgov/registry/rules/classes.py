@@ -1,0 +1,90 @@
+"""Rules of classes: bands without gap or overlap, quantiles, gates."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from itertools import pairwise
+
+from indexgov.errors import Problem, choose_from, quoted
+from indexgov.registry.models import Classes
+from indexgov.registry.outline import ROOT
+from indexgov.registry.rules.check import Check, outside, worded
+from indexgov.registry.source import Path_
+
+
+def class_bands(check: Check) -> Iterator[Problem]:
+    """Bands cover the range once: no gap, no overlap."""
+    classes = check.registry.classes
+    if classes is None or any(known[:1] == ("classes",) for known in check.dropped):
+        return
+    low, high = check.registry.range or (-math.inf, math.inf)
+    path: Path_ = ("classes", "bands")
+    if classes.quantiles:
+        yield from _quantiles(check, classes)
+        return
+    if not classes.bands:
+        yield check.problem("class-gap", path, "there are no bands", "add bands or remove 'classes'")
+        return
+    bands = sorted(classes.bands, key=lambda band: band.start)
+    if len({band.id for band in bands}) < len(bands):
+        yield check.problem("class-duplicate", path, "two bands have the same id", "rename one of them")
+    for band in bands:
+        if band.from_ is None and check.registry.range is not None:
+            yield check.problem("missing-key", band.path, "the key 'from' is missing", "add 'from:' here")
+            return
+        if band.from_ is not None and not low <= band.from_ <= high:
+            message = f"the band '{band.id}' begins at {band.from_:g}, outside {worded(check.registry.range)}"
+            yield check.problem("class-range", (*band.path, "from"), message, "bring it into the range")
+    if bands[0].start > low:
+        begin = f"from {low:g} to" if check.registry.range is not None else "below"
+        advice = f"let the lowest band begin at {low:g}" if check.registry.range is not None else (
+            "leave 'from' out in the lowest band")  # fmt: skip
+        message = f"scores {begin} {bands[0].start:g} have no class"
+        yield check.problem("class-gap", (*bands[0].path, "from"), message, advice)
+    for band, above in pairwise(bands):
+        if band.start == above.start:
+            message = f"the bands '{band.id}' and '{above.id}' both begin at {band.start:g}"
+            yield check.problem(
+                "class-overlap", (*above.path, "from"), message, "let each band begin where the one below ends"
+            )
+        elif band.to is not None and band.to != above.start:
+            kind, word = ("class-overlap", "overlap") if band.to > above.start else ("class-gap", "leave a gap")
+            message = f"the bands '{band.id}' and '{above.id}' {word} between {above.start:g} and {band.to:g}"
+            yield check.problem(kind, (*band.path, "to"), message, f"write 'to: {above.start:g}' or leave 'to' out")
+    if bands[-1].to is not None and bands[-1].to != high:
+        message = f"the highest band '{bands[-1].id}' ends at {bands[-1].to:g}, the range at {high:g}"
+        yield check.problem("class-gap", (*bands[-1].path, "to"), message, f"write 'to: {high:g}' or leave 'to' out")
+
+
+def _quantiles(check: Check, classes: Classes) -> Iterator[Problem]:
+    path: Path_ = ("classes", "quantiles")
+    if classes.bands:
+        message = "classes are bands or quantiles, not both"
+        yield check.problem("class-quantiles", path, message, "keep one")
+    if len(classes.quantiles) < 2:
+        yield check.problem("class-quantiles", path, "there is one quantile", "write at least two classes")
+    if len({one.id for one in classes.quantiles}) < len(classes.quantiles):
+        yield check.problem("class-duplicate", path, "two classes have the same id", "rename one of them")
+
+
+def gates(check: Check) -> Iterator[Problem]:
+    """A gate names a class below the best, and a score inside the range."""
+    known = check.registry.classes.best_first if check.registry.classes is not None else ()
+    for node in check.tree.nodes:
+        gate = node.model.must_have
+        if gate is None:
+            continue
+        path: Path_ = (*(("combine",) if node.id == ROOT else node.path), "must_have")
+        if check.registry.classes is None:
+            if not any(dropped[:1] == ("classes",) for dropped in check.dropped):
+                yield check.problem("must-have", path, "a gate caps a class, and there are no classes", "add 'classes'")
+        elif gate.class_ not in known:
+            message, advice = f"there is no class '{gate.class_}'", choose_from(gate.class_, known)
+            yield check.problem("must-have", (*path, "class"), message, advice)
+        elif gate.class_ == known[0]:
+            message = f"'{gate.class_}' is the best class, so the gate of '{node.id}' caps nothing"
+            yield check.problem("must-have", (*path, "class"), message, f"write one of {quoted(known[1:])}")
+        if outside(gate.score, check.registry.range):
+            message = f"the gate of '{node.id}' asks for {gate.score:g}, outside {worded(check.registry.range)}"
+            yield check.problem("must-have", (*path, "score"), message, "bring it into the range")
