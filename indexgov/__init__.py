@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from indexgov.analysis.agreement import agreement
+    from indexgov.analysis.explain import Explanation, explain
+    from indexgov.analysis.gains import gains
     from indexgov.analysis.replies import replies
     from indexgov.errors import IndexgovError, InputError, Place, Problem
     from indexgov.inputs.dataset import load_dataset
@@ -26,13 +28,15 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
-    "Assessment", "Dataset", "IndexgovError", "InputError", "Period", "Place", "Problem", "Registry",
-    "agreement", "load_dataset", "load_registry", "parse_registry", "replies", "score", "write_outputs",
+    "Assessment", "Dataset", "Explanation", "IndexgovError", "InputError", "Period", "Place", "Problem", "Registry",
+    "agreement", "explain", "gains", "load_dataset", "load_registry", "parse_registry", "replies", "score",
+    "write_outputs",
 ]  # fmt: skip
 
 _HOME = {
     "Assessment": "scoring",
     "Dataset": "tables",
+    "Explanation": "analysis.explain",
     "IndexgovError": "errors",
     "InputError": "errors",
     "Period": "period",
@@ -40,6 +44,8 @@ _HOME = {
     "Problem": "errors",
     "Registry": "registry.models",
     "agreement": "analysis.agreement",
+    "explain": "analysis.explain",
+    "gains": "analysis.gains",
     "load_dataset": "inputs.dataset",
     "load_registry": "registry.load",
     "parse_registry": "registry.load",

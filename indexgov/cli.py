@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import shutil
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -124,6 +125,53 @@ def score(dataset: Path, registry: Path | None, out: Path | None, as_json: bool,
         _clear_progress()
         _tell(loaded.problems)
         _show(assessment, out)
+
+
+@main.command()
+@click.argument("dataset", type=click.Path(exists=True, path_type=Path))
+@click.option("--territory", required=True, help="Code of the territory, or its name in any language.")
+@click.option("--body", default="", help="The body, such as akimat; without it the territory's own score.")
+@click.option("--lang", type=click.Choice(["kk", "ru", "en"]), help="Language of names and titles.")
+@click.option("--evidence", is_flag=True, help="Show under each indicator who saw what, where and when.")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON on standard output.")
+@click.option(
+    "--registry",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Use this registry instead of the dataset's.",
+)
+def explain(
+    dataset: Path, territory: str, body: str, lang: str | None, evidence: bool, as_json: bool, registry: Path | None
+) -> None:
+    """Show how one score came about, from the values up, and what would gain most.
+
+    \b
+    Example:
+      indexgov explain samples/demo/2026-Q3 --territory R05 --body akimat
+      indexgov explain samples/demo/2026-Q3 --territory "Region 05" --json
+    """
+    from indexgov.errors import IndexgovError, InputError
+
+    try:
+        rules = indexgov.load_registry(registry) if registry else None
+        loaded = indexgov.load_dataset(dataset, rules)
+        assessment = indexgov.score(loaded.registry, loaded)
+    except InputError as error:
+        _fail(error.problems, as_json, ", nothing can be explained")
+    languages, bodies = loaded.registry.languages, list(loaded.registry.bodies)
+    if not body and loaded.registry.territory is None and len(bodies) == 1:
+        body = bodies[0]
+    try:
+        told = indexgov.explain(assessment, territory, body, lang or ("en" if "en" in languages else languages[0]))
+    except IndexgovError as error:
+        raise click.UsageError(str(error)) from None
+    from indexgov.report.explanation import as_json as content
+    from indexgov.report.explanation import lines
+
+    if as_json:
+        _print_json(content(told))
+        return
+    for line in lines(told, shutil.get_terminal_size((100, 24)).columns, evidence):
+        click.echo(_bold(line.text) if line.heading else line.text)
 
 
 @main.command()

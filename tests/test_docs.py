@@ -14,6 +14,8 @@ import yaml
 
 import indexgov
 from indexgov import tables
+from indexgov.analysis.explain import EXPLANATION
+from indexgov.analysis.gains import GAINS
 from indexgov.cli import main
 from indexgov.inputs.dataset import DatasetFile
 from indexgov.registry.base import Model
@@ -79,9 +81,10 @@ def test_every_key_is_described(page: Path, model: type[Model]) -> None:
     "columns",
     [tables.TERRITORIES.all, tables.EVIDENCE.all, tables.ESTIMATES.all, tables.OBSERVATIONS, tables.SCORES,
      tables.RANKING, tables.RANKING_AFTER, tables.AGREEMENT, tables.REPLIES, tables.PROBLEMS, tables.STAGES,
-     tables.STATUSES],
+     tables.STATUSES, EXPLANATION, GAINS],
     ids=["territories", "evidence", "estimates", "observations", "scores",
-         "ranking", "ranking-after", "agreement", "replies", "problems", "stages", "statuses"],
+         "ranking", "ranking-after", "agreement", "replies", "problems", "stages", "statuses",
+         "explanation", "gains"],
 )  # fmt: skip
 def test_every_column_is_described(columns: tuple[str, ...]) -> None:
     """Tables are read and written by people who see nothing but the page."""
@@ -200,7 +203,7 @@ def test_readme_commands_exist() -> None:
     shown = [line for body in blocks(README, "") for line in body.splitlines() if not line.startswith((" ", "my-"))]
     calls = [shlex.split(part) for line in shown for part in line.split("&&")]
     ours = [words[1:] for words in calls if Path(words[0]).name == "indexgov"]
-    assert {words[0] for words in ours} == {"init", "check", "score"}
+    assert {words[0] for words in ours} == {"init", "check", "score", "explain"}
     for command, *arguments in ours:
         options = {option for parameter in main.commands[command].params for option in parameter.opts}
         assert {word for word in arguments if word.startswith("-")} <= options

@@ -1,1 +1,1 @@
-"""What can be learnt from an assessment beyond its scores."""
+"""What can be read out of an assessment: how a score came about, and what would change it."""

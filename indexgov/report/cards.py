@@ -16,7 +16,15 @@ from indexgov.report.methodology import Method
 from indexgov.report.model import Card, Evidence, Figure, IndicatorGroup, IndicatorRow, Key, NodeRow, Outcome, Unmet
 from indexgov.report.records import Records, figure
 from indexgov.report.words import DASH, sentence, short_title
-from indexgov.scoring.assessment import BODY_WITHOUT_SCORE, FEW_PEERS, LOW_COVERAGE, NOT_COUNTED, Assessment, Section
+from indexgov.scoring.assessment import (
+    BODY_WITHOUT_SCORE,
+    FEW_CHILDREN,
+    FEW_PEERS,
+    LOW_COVERAGE,
+    NOT_COUNTED,
+    Assessment,
+    Section,
+)
 from indexgov.scoring.rank import SMALLEST_GROUP
 from indexgov.tables import ASSESSED, CARRIED, IMPUTED, NO_DENOMINATOR, NOT_APPLICABLE, NOT_ASSESSED, SCORES
 
@@ -217,6 +225,8 @@ class CardMaker:
         if row.reason == LOW_COVERAGE:
             floor = self.words.stated_percent(node.missing.min_coverage)
             return self.words.text("reason_coverage", coverage=self.words.percent(row.coverage), floor=floor)
+        if row.reason == FEW_CHILDREN:
+            return self.words.text("reason_children", floor=self.words.stated_percent(node.missing.min_children))
         if row.reason == BODY_WITHOUT_SCORE:
             return self.words.text("reason_body")
         if row.reason:
@@ -228,8 +238,6 @@ class CardMaker:
         model, rule = node.model, node.missing
         if rule.rule != "reweight" or isinstance(model, Indicator) or MEANS[name_of(model.aggregation)].every_child:
             return self.words.text("reason_gap")
-        if rule.min_children:
-            return self.words.text("reason_children", floor=self.words.stated_percent(rule.min_children))
         return self.words.text("reason_alone" if row.coverage else "reason_no_part")
 
     def _groups(self, key: Key, rows: list[ScoreRow]) -> tuple[IndicatorGroup, ...]:

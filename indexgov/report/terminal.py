@@ -34,6 +34,16 @@ class Line:
     heading: bool = False
 
 
+def stamp(status: str) -> str:
+    """What the state of the figures is called."""
+    return _STAMPS[status]
+
+
+def ranking_reason(status: str) -> str:
+    """Why an authority is not ranked; empty for one that is."""
+    return _REASONS.get(status, "")
+
+
 def summary(assessment: Assessment) -> Iterator[Line]:
     """The top of each ranking, how many were ranked or not, and why not; in English where the registry has it."""
     dataset, registry = assessment.dataset, assessment.registry

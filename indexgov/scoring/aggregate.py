@@ -65,6 +65,8 @@ class Aggregates:
     """Nominal weight among siblings; where it is `children`, the sum of the applicable children's weights."""
     effective_weights: Floats
     """Share of the node in the authority's score; NaN off paths of arithmetic means and sums."""
+    counted: Floats
+    """Weight with which the node counted in its parent's mean; 0 where it did not."""
     contributions: Floats
     """Points brought to the authority's score (Euler shares); those of siblings add up to their parent's."""
 
@@ -84,9 +86,10 @@ Report = Callable[[OutlineNode, MethodError], None]
 def aggregate(tree: Outline, leaves: Leaves, peers: Peers, report: Report) -> Aggregates:
     """Scores and coverage of every node from the leaves up, then shares in the whole from the index down."""
     shape = (len(tree.nodes), leaves.scores.shape[1])
-    flags = (np.zeros(shape, dtype=bool) for _ in range(2))
-    figures = (np.full(shape, np.nan) for _ in range(6))
-    state = Aggregates(next(figures), *flags, *figures)
+    names = ("scores", "coverage", "not_applicable", "weights", "effective_weights", "contributions")
+    concerned, applicable = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
+    figures = {name: np.full(shape, np.nan) for name in names}
+    state = Aggregates(concerned=concerned, applicable=applicable, counted=np.zeros(shape), **figures)
     rows = np.array(tree.leaves, dtype=np.intp)
     state.scores[rows] = np.where(leaves.applicable, leaves.scores, np.nan)
     state.concerned[rows], state.applicable[rows] = leaves.concerned, leaves.applicable
@@ -96,16 +99,15 @@ def aggregate(tree: Outline, leaves: Leaves, peers: Peers, report: Report) -> Ag
         written = tree.nodes[leaf].weight
         state.weights[leaf] = np.where(leaves.concerned[row], 1.0 if written is None else float(written), np.nan)
     nominal = state.weights.copy()
-    used: dict[int, Floats] = {}
     for position in reversed(range(shape[0])):
         if tree.nodes[position].level != "indicator":
-            used[position] = _climb(tree, position, state, nominal, peers, report)
-    _descend(tree, used, state, peers.setting)
+            _climb(tree, position, state, nominal, peers, report)
+    _descend(tree, state, peers.setting)
     return state
 
 
-def _climb(tree: Outline, position: int, state: Aggregates, nominal: Floats, peers: Peers, report: Report) -> Floats:
-    """Fill in one node from its children; returns the weights with which the children counted."""
+def _climb(tree: Outline, position: int, state: Aggregates, nominal: Floats, peers: Peers, report: Report) -> None:
+    """Fill in one node from its children, and the weights with which they counted."""
     node = tree.nodes[position]
     assert not isinstance(node.model, Indicator)
     children = list(tree.children[position])
@@ -157,7 +159,7 @@ def _climb(tree: Outline, position: int, state: Aggregates, nominal: Floats, pee
         whole if known == "children" else np.where(state.concerned[position], float(known), np.nan)
     )
     nominal[position] = before.sum(axis=0) if known == "children" else state.weights[position]
-    return counted
+    state.counted[children] = counted
 
 
 def _weigh_by_data(node: OutlineNode, children: list[int], state: Aggregates, nominal: Floats, report: Report) -> None:
@@ -182,7 +184,7 @@ def _restated(node: OutlineNode, restate: Restate, scores: Floats, peers: Peers,
     return placed(restate.kind, restate.settings, column, column, peers.setting.bounds, False, tell)
 
 
-def _descend(tree: Outline, used: dict[int, Floats], state: Aggregates, setting: Setting) -> None:
+def _descend(tree: Outline, state: Aggregates, setting: Setting) -> None:
     """Chain the slopes from the index down: contribution = score x derivative of the index by the node.
 
     By Euler's theorem the contributions add up exactly wherever the mean is homogeneous of degree one; below any other
@@ -191,14 +193,14 @@ def _descend(tree: Outline, used: dict[int, Floats], state: Aggregates, setting:
     slopes = np.full_like(state.scores, np.nan)
     slopes[0] = np.where(np.isnan(state.scores[0]), np.nan, 1.0)
     state.effective_weights[0] = slopes[0]
-    for position, counted in sorted(used.items()):
-        node = tree.nodes[position]
-        assert not isinstance(node.model, Indicator)
+    for position, node in enumerate(tree.nodes):
+        if isinstance(node.model, Indicator):
+            continue
         children = list(tree.children[position])
         mean, own = mean_of(node.model.aggregation, setting)
         if mean.slope is None or node.model.restate is not None:
             continue
-        scores = zeroed(state.scores[children])
+        scores, counted = zeroed(state.scores[children]), state.counted[children]
         # A node without a score may count as zero above; what stands below it brought nothing.
         known = (counted > 0) & ~np.isnan(state.scores[position])
         local = np.where(known, mean.slope(scores, counted, state.scores[position], own), np.nan)

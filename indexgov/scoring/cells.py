@@ -279,5 +279,11 @@ class _Recorded:
         if settings is None or settings.over == "period":
             return None
         earlier = self.dataset.previous[settings.over.code]
-        authorities = authorities_of(self.registry, earlier.territories)
-        return _Recorded.of(self.registry, earlier, [indicator], authorities).column(0)
+        return columns_of(self.registry, earlier, [indicator])[0]
+
+
+def columns_of(registry: Registry, dataset: Dataset, indicators: list[Indicator]) -> list[Column]:
+    """The numbers of indicators as recorded, each with one for each authority of a dataset in the engine's order."""
+    authorities = authorities_of(registry, dataset.territories)
+    recorded = _Recorded.of(registry, dataset, indicators, authorities)
+    return [recorded.column(position) for position in range(len(indicators))]

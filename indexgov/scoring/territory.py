@@ -118,6 +118,7 @@ def weigh(weights: dict[str, float], bodies: Section, places: Authorities) -> Se
             not_applicable=summed(result.not_applicable) / concerned,
             weights=np.repeat(np.array(written, dtype=float)[:, np.newaxis], len(places), axis=1),
             effective_weights=np.where(counted & ~untold, summed(result.effective_weights) / whole[0], np.nan),
+            counted=np.full(scores.shape, np.nan),
             contributions=np.where(counted, summed(result.contributions) / whole[0], np.nan),
         )
     merged = (_disputed(bodies, kept, len(places)), _without_score(bodies, len(places)))

@@ -1,0 +1,300 @@
+"""How a score came about and what would gain most: lines for the terminal, and the same for programs."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+import indexgov
+from indexgov.analysis.explain import BODY, EXPLANATION, Explanation
+from indexgov.analysis.formulas import VALUE_IS_SCORE
+from indexgov.analysis.gains import TOGETHER
+from indexgov.analysis.leaves import NOT_COUNTED, SHARED
+from indexgov.registry.models import Scale
+from indexgov.report.terminal import TOP, Line, ranking_reason, stamp
+from indexgov.tables import NOT_APPLICABLE, NOT_ASSESSED, STAGES
+
+FORMAT = 1
+"""Version of what `--json` prints."""
+_CELLS = ("source_url", "archive_url", "seen_on", "assessor", "stage", "note", "n", "se", "question")
+_PLAIN = ("arithmetic mean of all ", "arithmetic mean of its one part")
+"""Calculations that the reader expects, and that are not told under every node."""
+_NBSP = "\u00a0"
+_NARROWEST, _WIDE, _FIGURES, _VALUE = 70, 100, 26, 18
+"""Widths: of a page at least, of one with room, of the three columns of figures, of the values at most."""
+Row = Mapping[str, Any]
+
+
+def as_json(told: Explanation) -> dict[str, Any]:
+    """The explanation with all rows of evidence and all gains, ready for JSON; what is missing is null."""
+    assessment, standing = told.asked.assessment, told.standing
+    dataset, registry = assessment.dataset, assessment.registry
+    nodes = []
+    for row in _plain(told.frame[[name for name in EXPLANATION if name not in _CELLS]]):
+        leaf = told.leaves.get(row["node"])
+        if leaf is not None:
+            row |= {"evidence": list(leaf.evidence), "estimate": dict(leaf.estimate) or None}
+        nodes.append(row)
+    gained = _plain(told.gains())
+    return {
+        "format": FORMAT,
+        "indexgov": indexgov.__version__,
+        "registry": {"id": registry.id, "version": registry.version, "sha256": registry.digest},
+        "period": dataset.period.code,
+        "status": dataset.status,
+        "revision": dataset.revision,
+        "territory": told.asked.territory,
+        "name": name_of(told),
+        "body": told.asked.body,
+        "language": told.language,
+        "range": list(registry.range) if registry.range else None,
+        "standing": {key: _value(value) for key, value in standing.items() if key not in ("territory", "body")}
+        | {"peers": told.peers},
+        "nodes": nodes,
+        "gains": {
+            "criteria": [row for row in gained if row["node"] != TOGETHER],
+            "together": next((row for row in gained if row["node"] == TOGETHER), None),
+            "not_assessed": told.open_criteria,
+        },
+    }
+
+
+def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(key): _value(value) for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _value(value: Any) -> Any:
+    """A plain value; None for what is missing."""
+    if value is pd.NA or (isinstance(value, float) and not math.isfinite(value)):
+        return None
+    return value.item() if hasattr(value, "item") else value
+
+
+def name_of(told: Explanation) -> str:
+    """Name of the territory in the chosen language; its code where the dataset has no name."""
+    places = told.asked.assessment.dataset.territories
+    column = f"name_{told.language}"
+    mine = places[(places["territory"] == told.asked.territory).to_numpy()]
+    return (str(mine[column].iloc[0]) if column in mine else "") or told.asked.territory
+
+
+def lines(told: Explanation, width: int, evidence: bool = False) -> Iterator[Line]:
+    """The whole calculation for a terminal of `width` columns; with `evidence` also who saw what, where and when."""
+    page = _Page(told, max(width, _NARROWEST), evidence)
+    yield from page.head()
+    yield Line("")
+    yield from page.tree()
+    yield Line("")
+    yield from page.sum_up()
+    yield Line("")
+    yield from page.gains()
+
+
+@dataclass(frozen=True)
+class _Page:
+    """What the lines are made of."""
+
+    told: Explanation
+    width: int
+    evidence: bool
+
+    @property
+    def rows(self) -> list[Row]:
+        return [{str(key): value for key, value in row.items()} for row in self.told.frame.to_dict("records")]
+
+    def figure(self, value: float) -> str:
+        """A score or points with two decimals, with four where the range is so narrow that two would hide them."""
+        ends = self.told.asked.assessment.registry.range
+        decimals = 2 if ends is not None and ends[1] - ends[0] > 2 else 4
+        return "-" if math.isnan(value) else f"{value:.{decimals}f}"
+
+    def head(self) -> Iterator[Line]:
+        told, standing = self.told, self.told.standing
+        assessment = told.asked.assessment
+        registry, body = assessment.registry, told.asked.body
+        whose = registry.bodies[body].title[told.language] if body else ""
+        yield Line(", ".join(filter(None, [name_of(told), whose])), heading=True)
+        title, data = registry.title[told.language], assessment.dataset
+        yield from self.wrapped(f"{title} {registry.version}, {data.period}, revision {data.revision}")
+        yield Line(stamp(data.status), heading=data.status != "final")
+        yield Line("")
+        yield Line(", ".join(filter(None, self.standing(standing))), heading=True)
+        reasons = ranking_reason(standing["status"]), str(standing["reason"])
+        if any(reasons):
+            yield from self.wrapped("; ".join(filter(None, reasons)))
+
+    def standing(self, standing: Row) -> Iterator[str]:
+        ends = self.told.asked.assessment.registry.range
+        score = float(standing["score"])
+        of = "" if ends is None else f" of {ends[1]:g}" if ends[0] == 0 else f" on {ends[0]:g} to {ends[1]:g}"
+        yield "no score" if math.isnan(score) else f"{self.figure(score)}{of}"
+        if not pd.isna(standing["rank"]):
+            yield f"rank {standing['rank']} of {self.told.peers}"
+        yield f"class {standing['class']}" if standing["class"] else ""
+        yield f"coverage {standing['coverage']:.0%}" if not math.isnan(standing["coverage"]) else ""
+
+    def tree(self) -> Iterator[Line]:
+        """One line a node, values beside the criteria, and notes under those that need them."""
+        rows = self.rows
+        values = [self.short_value(row) for row in rows]
+        size = max(map(len, [*values, "value"]))
+        left = self.width - _FIGURES - size - 1
+        heads = " ".join(["", "score".rjust(8), "share".rjust(7), "points".rjust(8)])
+        yield Line("".ljust(left + 1) + "value".ljust(size) + heads, heading=True)
+        for row, value in zip(rows, values, strict=True):
+            indent = "  " * int(row["depth"])
+            title = "Index" if row["level"] == "index" else str(row["title"])
+            share = "" if row["level"] == "index" or math.isnan(row["share"]) else f"{row['share']:.2%}"
+            figures = self.figure(row["score"]).rjust(8), share.rjust(7), self.figure(row["contribution"]).rjust(8)
+            first, *more = textwrap.wrap(title, left - len(indent), break_on_hyphens=False) or [""]
+            line = " ".join([f"{indent}{first}".ljust(left), value.ljust(size), *figures])
+            # What has parts stands out from what was recorded.
+            yield Line(line, heading=row["level"] not in ("indicator", BODY))
+            yield from (Line(indent + text) for text in more)
+            yield from self.notes(row, indent + "  ")
+
+    def notes(self, row: Row, indent: str) -> Iterator[Line]:
+        """What stands under a node: its calculation where that is not plain, and the evidence."""
+        told = str(row["how"])
+        if row["level"] != "indicator":
+            if not told.startswith(_PLAIN) or "," in told or ";" in told:
+                yield from self.wrapped(told, indent)
+            return
+        if self._scale(str(row["node"])).levels is None and row["scale"]:
+            parts = f"{row['value']}: " if "=" in row["value"] else ""
+            told = "; ".join(filter(None, [f"{parts}{row['scale']}", told]))
+        # What holds of every measure, or of the whole page, would be noise under each.
+        common = {SHARED, VALUE_IS_SCORE, NOT_COUNTED if math.isnan(self.told.standing["score"]) else SHARED}
+        told = "; ".join(one for one in told.split("; ") if one not in common)
+        yield from self.wrapped(told, indent)
+        if self.evidence:
+            yield from self.seen(str(row["node"]), indent)
+
+    def short_value(self, row: Row) -> str:
+        """A level's title or a number, as the column has room for; parts of a ratio stand in the note."""
+        if row["level"] != "indicator" or "=" in row["value"]:
+            return ""
+        size = _VALUE if self.width >= _WIDE else 2 * _VALUE // 3
+        text = self.in_words(row["node"], str(row["value"]))
+        return text if len(text) <= size else f"{text[: size - 3]}..."
+
+    def in_words(self, node: str, value: str) -> str:
+        """A recorded value for readers: titles of levels, numbers without long decimals."""
+        titles = self._scale(node).titles or {}
+        told = [titles[one][self.told.language] if one in titles else one for one in value.split(" | ")]
+        try:
+            return " | ".join(f"{float(one):.5g}" if "." in one else one for one in told)
+        except ValueError:
+            return " | ".join(told)
+
+    def _scale(self, node: str) -> Scale:
+        registry = self.told.asked.assessment.registry
+        name = node.partition("@")[0]
+        return registry.scales[next(one.scale for one in registry.indicators if one.id == name)]
+
+    def seen(self, node: str, indent: str) -> Iterator[Line]:
+        """The rows of evidence and the survey estimate, one line each, links whole."""
+        leaf = self.told.leaves[node]
+        yield Line(f"{indent}[{node}]")
+        said: dict[tuple[str, ...], list[str]] = {}
+        for one in leaf.evidence:
+            key = tuple(
+                one.get(name, "") for name in ("assessor", "stage", "seen_on", "source_url", "archive_url", "note")
+            )
+            said.setdefault(key, []).append(f"{one['part']}={one['value']}" if "part" in one else one["value"])
+        for (who, stage, day, source, archive, note), values in said.items():
+            by = " ".join(filter(None, [who, f"({stage})" if stage and stage != STAGES[0] else ""]))
+            words = [", ".join(filter(None, [by, "; ".join(values), f"seen {day}" if day else "", note]))]
+            yield from (Line(f"{indent}{text}") for text in [*words, source, archive] if text)
+        if leaf.estimate:
+            shown = {key: leaf.estimate[key] for key in ("n", "se", "question") if key in leaf.estimate}
+            words = [f"{key} = {value:g}" if isinstance(value, float) else str(value) for key, value in shown.items()]
+            yield from self.wrapped(f"survey: {', '.join(words)}", indent)
+
+    def sum_up(self) -> Iterator[Line]:
+        yield Line("How it adds up", heading=True)
+        rows = self.rows
+        whole, parts = rows[0], [row for row in rows if row["depth"] == 1]
+        terms = [
+            f"{row['share']:.2%} x {self.figure(np.nan_to_num(row['score']))} ({row['title']})"
+            for row in parts
+            if row["share"] > 0
+        ]
+        if str(whole["how"]).startswith("arithmetic mean") and ";" not in whole["how"]:
+            yield from self.wrapped(f"{self.figure(whole['score'])} = {' + '.join(terms)}", "  ")
+        else:
+            yield from self.wrapped(f"Index: {whole['how']}", "  ")
+        leaves = [row for row in rows if row["level"] == "indicator"]
+        brought = [row for row in leaves if not math.isnan(row["contribution"])]
+        if leaves:
+            yield from self.wrapped(self.counted(leaves), "  ")
+        if brought and not math.isnan(whole["score"]):
+            total = math.fsum(row["contribution"] for row in brought)
+            words = f"The points of the {len(brought)} that counted add up to {self.figure(total)}"
+            aside = "" if abs(total - whole["score"]) < 1e-6 else "; those without points are explained above"
+            yield from self.wrapped(words + aside + ".", "  ")
+        plain = (
+            "A score is the arithmetic mean of the scores one step below, each with its share, unless a line says else."
+        )
+        yield from self.wrapped(f"{plain} Shown figures are rounded, --json has all digits.", "  ")
+
+    def counted(self, leaves: Sequence[Row]) -> str:
+        survey = {one.id for one in self.told.asked.assessment.registry.indicators if one.from_survey}
+        asked = sum(str(row["node"]).partition("@")[0] in survey for row in leaves)
+        states = [str(row["status"]) for row in leaves]
+        words = [f"{len(leaves)} indicators: {len(leaves) - asked} from evidence, {asked} from the survey"]
+        for status, text in ((NOT_APPLICABLE, "not applicable"), (NOT_ASSESSED, "not assessed")):
+            words += [f"{states.count(status)} {text}"] if status in states else []
+        return ", ".join(words) + "."
+
+    def gains(self) -> Iterator[Line]:
+        yield Line("What would gain most", heading=True)
+        told, frame = self.told, self.told.gains()
+        rows = [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+        alone = [row for row in rows if row["node"] != TOGETHER and row["gain"] > 0]
+        if math.isnan(float(told.standing["score"])):
+            yield from self.wrapped("There is no score, and no gain until what is missing was assessed.", "  ")
+        elif not alone:
+            yield from self.wrapped("No assessed criterion would raise the score.", "  ")
+        else:
+            yield from self.table(alone, [row for row in rows if row["node"] == TOGETHER])
+        if told.open_criteria:
+            many = told.open_criteria
+            what = "criterion that nobody assessed is" if many == 1 else "criteria that nobody assessed are"
+            words = f"{many} {what} left out: that is for the monitors to mend, not for the body."
+            yield from self.wrapped(words, "  ")
+
+    def table(self, alone: Sequence[Row], together: Sequence[Row]) -> Iterator[Line]:
+        shown = alone[:TOP]
+        classes = any(row["class_after"] for row in shown)
+        heads = ["gain".rjust(8), "score".rjust(8), "rank".rjust(5), *(["class"] if classes else [])]
+        left = self.width - sum(map(len, heads)) - len(heads)
+        yield Line("".ljust(left) + " ".join(["", *heads]), heading=True)
+        for row in [*shown, *together]:
+            rank = "-" if pd.isna(row["rank_after"]) else str(row["rank_after"])
+            figures = [f"+{self.figure(row['gain'])}".rjust(8), self.figure(row["score_after"]).rjust(8), rank.rjust(5)]
+            figures += [str(row["class_after"]).center(5)] if classes else []
+            change = "" if row["node"] == TOGETHER else f"{row['title']}: {self.change(row)}"
+            text = f"The {row['criteria']} largest at once" if row["node"] == TOGETHER else change
+            first, *more = (line.replace(_NBSP, " ") for line in textwrap.wrap(text, left - 4))
+            yield Line(f"  {first}".ljust(left) + " ".join(["", *figures]).rstrip(), heading=row["node"] == TOGETHER)
+            yield from (Line(f"    {words}") for words in more)
+        if len(alone) > TOP:
+            yield Line(f"  ... and {len(alone) - TOP} more, all in --json")
+        yield from self.wrapped("Each alone, at its best, while all others stay as they are.", "  ")
+
+    def change(self, row: Row) -> str:
+        """From what was recorded to the best value, kept on one line where it is short."""
+        before, after = (self.in_words(row["node"], str(row[name])) for name in ("value", "best_value"))
+        text = f"{before} -> {after}"
+        return text.replace(" ", _NBSP) if len(text) < 2 * _VALUE else text
+
+    def wrapped(self, text: str, indent: str = "") -> Iterator[Line]:
+        for line in textwrap.wrap(text, self.width - len(indent), break_on_hyphens=False):
+            yield Line(indent + line)
