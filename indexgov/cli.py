@@ -54,6 +54,7 @@ def check(path: Path, from_: Period | None, to: Period | None, as_json: bool) ->
     """Check a registry, a questionnaire or a dataset and list everything that is wrong with it.
 
     With --from and --to also show how the methodology of one period differs from that of the other.
+    A dataset is scored too, because some faults show only there, such as a relative scale over equal values.
 
     \b
     Example:
@@ -250,6 +251,7 @@ def _checked(path: Path) -> tuple[str, tuple[Problem, ...], Registry | None]:
         )
     if path.name == "dataset.yaml" or (isinstance(keys, dict) and "period" in keys):
         dataset = indexgov.load_dataset(path)
+        indexgov.score(dataset.registry, dataset)
         places = len(dataset.territories)
         words = f"{places} territor{'y' if places == 1 else 'ies'}, {len(dataset.observations)} values"
         return f"dataset of {dataset.period} ({dataset.status}) with {words}", dataset.problems, dataset.registry

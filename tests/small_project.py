@@ -182,5 +182,6 @@ def write_project(folder: Path, files: dict[str, str] | None = None) -> Path:
     """Write the project, with some files replaced, into a folder and return it."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in (FILES | (files or {})).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     return folder

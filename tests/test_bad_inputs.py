@@ -8,16 +8,22 @@ import pytest
 from click.testing import CliRunner
 
 from indexgov.cli import main
-from tests.bad_inputs import CASES, SEVEN_FAULTS, Case
+from tests.bad_inputs import CASES as INPUTS
+from tests.bad_inputs import SEVEN_FAULTS, Case
+from tests.bad_methods import CASES as METHODS
+from tests.bad_registries import CASES as REGISTRIES
 from tests.small_project import FILES, write_project
+
+CASES = (*INPUTS, *REGISTRIES, *METHODS)
 
 
 def broken(case: Case) -> dict[str, str]:
     """The files of the small project with the faults of a case in them."""
     files = dict(FILES)
     for name, old, new in case.edits:
-        assert files[name].count(old) >= 1, f"{case.name}: '{old}' is not in {name}"
-        files[name] = files[name].replace(old, new, 1)
+        text = files.get(name, "")
+        assert old in text, f"{case.name}: '{old}' is not in {name}"
+        files[name] = text.replace(old, new, 1)
     return files
 
 

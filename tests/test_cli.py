@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 import indexgov
 from indexgov.cli import main
 from indexgov.report.publish import OutputError
-from tests.small_project import EVIDENCE, write_project
+from tests.small_project import EVIDENCE, REGISTRY, write_project
 
 
 def run(*words: str) -> Result:
@@ -77,6 +77,20 @@ def test_errors_as_json() -> None:
     assert result.exit_code == 1
     (problem,) = json.loads(result.stdout)["problems"]
     assert (problem["rule"], problem["file"], problem["line"]) == ("unknown-level", "p/evidence.csv", 2)
+
+
+@pytest.mark.usefixtures("project")
+def test_check_finds_what_only_scoring_finds() -> None:
+    """Two equal values cannot be placed among each other; `check` says so in the words of `score`."""
+    text = REGISTRY.replace("sessions: {goalposts: {min: 0, max: 12, clamp: false}}", "sessions: {minmax: {}}")
+    write_project(Path("p"), {"indicators.yaml": text, "evidence.csv": EVIDENCE.replace(",,12,", ",,6,")})
+    checked, scored = run("check", "p"), run("score", "p", "--out", "r")
+    assert (checked.exit_code, scored.exit_code) == (1, 1)
+    assert "all 2 values are 6, and a relative scale needs two that differ [relative-scale]" in checked.stderr
+    assert checked.stderr.splitlines()[:-1] == scored.stderr.splitlines()[:-1]
+    told = json.loads(run("check", "p", "--json").stdout)["problems"]
+    assert [(one["rule"], one["line"], one["column"]) for one in told] == [("relative-scale", 60, 24)]
+    assert not Path("r").exists()
 
 
 @pytest.mark.usefixtures("project")

@@ -80,8 +80,8 @@ class Case:
 CASES = [
     Case("logistic", "SCALES", "scales", "a", (88.07970779778823, 59.8687660112452, 3.229546469845052), "'levels'"),
     Case("fraction_of_mean", "RELATIVE_SCALES", "relative", "a", (0, 240 / 7, 100), "did you mean 'fraction'"),
-    Case("trimmed", "MEANS", "means", "external", (55, 55, 55), "arithmetic, geometric", "b", (25, 25, 25)),
-    Case("cube_root", "TRANSFORMS", "treatment", "a", (0, 200 / 3, 100), "log, shifted_log, gii_log"),
+    Case("trimmed", "MEANS", "means", "external", (55, 55, 55), "allowed: 'power'", "b", (25, 25, 25)),
+    Case("cube_root", "TRANSFORMS", "treatment", "a", (0, 200 / 3, 100), "'log', 'shifted_log', 'gii_log'"),
 ]
 """By hand, for 0, 8 and 27 days: 100 / (1 + e^(0.2 (x - 10))); the mean is 35/3, so 8 / (70/3) and no more than all;
 with 0, 8 or 27 the lowest and 100 the highest (50 + 60) / 2 stays, 25 of it of `b`; roots 0, 2, 3 between 0 and 3."""

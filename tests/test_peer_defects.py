@@ -103,7 +103,7 @@ def test_constant_column_is_told() -> None:
     (problem,) = error.value.problems
     assert problem.rule == "relative-scale"
     assert problem.message == (
-        "the scale 'among' has no answer for 'x': all 2 values are 5, and a relative scale cannot place them"
+        "the scale 'among' has no answer for 'x': all 2 values are 5, and a relative scale needs two that differ"
     )
     assert str(problem.place) == "indicators.yaml:12:78"
 

@@ -83,7 +83,7 @@ def test_distance_to_target() -> None:
     assert placed("distance_to_target", bounds=None, target=6)[3] == pytest.approx(2, abs=1e-12)
     turned = placed("distance_to_target", lower=True, target=3)
     assert turned == pytest.approx([100, 600 / 7, 600 / 7, 0], abs=1e-12)
-    with pytest.raises(MethodError, match="the target 2 is not better than the worst value"):
+    with pytest.raises(MethodError, match="the target is not better than the worst value"):
         placed("distance_to_target", target=2)
 
 
@@ -120,7 +120,7 @@ def test_no_variation_is_an_error_or_what_the_scale_says(kind: str) -> None:
     """All equal: nobody is better than another; 0.1 + 0.2 and 0.3 are no variation either."""
     needed: dict[str, Any] = {"target": 9} if kind == "distance_to_target" else {}
     needed |= {"reference": "a"} if kind == "distance_to_reference" else {}
-    with pytest.raises(MethodError, match=r"all 2 values are 0\.3, and a relative scale cannot place them"):
+    with pytest.raises(MethodError, match=r"all 2 values are 0\.3, and a relative scale needs two that differ"):
         placed(kind, (0.1 + 0.2, 0.3), **needed)
     with pytest.raises(MethodError, match="the only value is 7"):
         placed(kind, (7.0,), **needed)

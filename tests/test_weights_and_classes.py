@@ -62,7 +62,7 @@ def test_first_principal_component() -> None:
 
 def test_principal_component_refuses_what_it_cannot_weigh() -> None:
     """Too few authorities, a child without variation, a child that runs against the others."""
-    with pytest.raises(MethodError, match="2 authorities have a score for every child, 3 are needed"):
+    with pytest.raises(MethodError, match="of the authorities 2 have a score for every child, and 3 are needed"):
         principal_component(np.array([[1.0, 2.0, np.nan], [3.0, 5.0, 4.0]]))
     with pytest.raises(MethodError, match="child 2 has the same score for every authority"):
         principal_component(np.array([[1.0, 2.0, 3.0], [4.0, 4.0, 4.0]]))

@@ -131,12 +131,14 @@ class Records:
         bodies = self.asked.assessment.sections[0]
         leaf = next(row for row, one in enumerate(bodies.tree.leaves) if bodies.tree.nodes[one].id == indicator.id)
         column = self.recorded(settings)[indicator.id]
-        values = bodies.cells.values[leaf] if settings.over == "period" else column.values
+        of_now = settings.over in ("period", self.asked.assessment.dataset.period)
+        values = bodies.cells.values[leaf] if of_now else column.values
         who = bodies.authorities
         mine = (who.territory == self.asked.territory) & bodies.cells.leaves.concerned[leaf]
         own = int(np.flatnonzero(mine & (who.body == body) if body else mine)[-1])
         label = who.labels(settings.within)[own]
-        used = ~np.isnan(values) & column.once & (column.authorities.labels(settings.within) == label)
+        labels = column.authorities.labels(settings.within)
+        used = ~np.isnan(values) & column.once(labels) & (labels == label)
         return Sample(values[used], column.authorities.territory[used])
 
     def recorded(self, settings: Relative) -> dict[str, Column]:

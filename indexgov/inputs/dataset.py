@@ -200,12 +200,14 @@ class _Loading:
         """Read the earlier datasets that the registry needs, by their periods."""
         bases = base_periods(registry, content.period)
         needed = bool(bases or carried_indicators(registry, content.period))
-        for index, name in enumerate(content.previous if needed else ()):
+        for index, name in enumerate(content.previous):
             file = self.beside(name) / FILE_NAME
             if not _is_file(file):
                 message = f"there is no dataset in '{name}'"
                 advice = f"name a folder with a {FILE_NAME}"
                 self.problems.append(source.problem("previous", ("previous", index), message, advice))
+                continue
+            if not needed:
                 continue
             try:
                 dataset = _Loading(file, earlier=False).dataset(registry)
@@ -223,10 +225,14 @@ class _Loading:
             self.files.update({
                 Path(os.path.normpath(folder / inner)).as_posix(): digest for inner, digest in dataset.files.items()
             })  # fmt: skip
-        for code, scale in bases.items():
-            if code not in self.previous and not errors_in(self.problems):
-                message = f"the scale '{scale}' is made over {code}, and no dataset of that period is named"
-                advice = f"add its folder: 'previous: [../{code}]'"
+        for base, scale in bases.items():
+            if base.last_day >= content.period.first_day:
+                message = f"the scale '{scale}' is made over {base}, which does not lie before {content.period}"
+                advice = "correct 'over' in the registry, or score a later period"
+                self.problems.append(source.problem("previous", ("period",), message, advice))
+            elif base.code not in self.previous and not errors_in(self.problems):
+                message = f"the scale '{scale}' is made over {base}, and no dataset of that period is named"
+                advice = f"add its folder: 'previous: [../{base}]'"
                 self.problems.append(source.problem("previous-missing", ("previous",), message, advice))
 
     def tables(self, content: DatasetFile, registry: Registry) -> Dataset:

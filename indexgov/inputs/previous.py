@@ -15,13 +15,16 @@ from indexgov.tables import ASSESSED, ESTIMATES_KEY, IMPUTED, NOT_ASSESSED, Data
 _CELL = list(ESTIMATES_KEY)
 
 
-def base_periods(registry: Registry, period: Period) -> dict[str, str]:
-    """The base periods that scales of a period's indicators are made over, with the name of one scale each."""
-    found: dict[str, str] = {}
+def base_periods(registry: Registry, period: Period) -> dict[Period, str]:
+    """The base periods that scales of a period's indicators are made over, with the name of one scale each.
+
+    The period itself is none: its own values are at hand.
+    """
+    found: dict[Period, str] = {}
     for one in registry.indicators_of(period):
         scale = registry.scales[one.scale].relative
-        if scale is not None and isinstance(scale.over, Period):
-            found.setdefault(scale.over.code, one.scale)
+        if scale is not None and isinstance(scale.over, Period) and scale.over != period:
+            found.setdefault(scale.over, one.scale)
     return found
 
 

@@ -50,6 +50,8 @@ class Subject:
         if indicator.denominator is None:
             return {}
         below = self.territories[indicator.denominator].to_numpy(dtype=float)
+        # What cannot be divided by was reported with the territories.
+        below = np.where(below > 0, below, np.nan)
         return dict(zip(self.territories["territory"], indicator.per / below, strict=True))
 
     def bodies_at(self, tier: str, indicator: str) -> tuple[str, ...]:

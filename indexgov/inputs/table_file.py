@@ -98,7 +98,10 @@ class Table:
         text = self.frame[column].to_numpy(dtype=object)[rows]
         known = {word: self._number(word) for word in dict.fromkeys(text)}
         for index, word in enumerate(text):
-            if known[word] is None:
+            if (number := known[word]) is not None and abs(number) > _LARGEST:
+                message = f"'{word}' in column '{column}' is beyond {_LARGEST:g}"
+                self.problem("number", int(rows[index]), column, message, "correct the number")
+            elif number is None:
                 advice = f"write digits with a decimal {'point' if self.format.decimal == '.' else 'comma'}"
                 if self.format.decimal == "." and "," in word and _NUMBER[","].match(word):
                     advice = "for decimal commas write 'decimal: \",\"' for this file in dataset.yaml"
@@ -116,6 +119,8 @@ class Table:
         return number if math.isfinite(number) else None
 
 
+_LARGEST = 1e15
+"""Larger numbers are slips, and their squares overflow."""
 _NUMBER = {
     ".": re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?\Z", re.ASCII),
     ",": re.compile(r"[-+]?\d+([.,]\d+)?([eE][-+]?\d+)?\Z", re.ASCII),

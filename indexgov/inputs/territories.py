@@ -25,8 +25,8 @@ def read_territories(
     Codes stay text, so leading zeros survive. The columns that the registry names under `groups` are added as text.
     `population`, `tile_row`, `tile_col` and the registry's `denominators` are float64, NaN where blank.
     """
-    declared = [name for name in (*registry.groups, *registry.denominators) if name not in TERRITORIES.all]
-    columns = Columns((*TERRITORIES.required, *declared), TERRITORIES.optional)
+    declared = dict.fromkeys((*TERRITORIES.required, *registry.groups, *registry.denominators))
+    columns = Columns(tuple(declared), tuple(name for name in TERRITORIES.optional if name not in declared))
     table = read_table(path, shown_as, columns, table_format)
     frame = table.frame
     if not len(frame) and not table.problems:
@@ -51,9 +51,11 @@ def read_territories(
     for row, _ in table.problems_where((frame["population"] < 0).to_numpy(), "population"):
         table.problem("population", row, "population", f"the population is negative: {frame['population'].iat[row]:g}")
     for column in registry.denominators:
-        for row, text in table.problems_where((frame[column] <= 0).to_numpy(), column):
+        wrong = frame[column] == 0 if column == "population" else frame[column] <= 0
+        for row, _ in table.problems_where(wrong.to_numpy(), column):
+            message = f"nothing can be divided by {frame[column].iat[row]:g}, and '{column}' is a denominator"
             advice = "write a number above 0, or leave the cell empty where it is not known"
-            table.problem("denominator", row, column, f"'{text}' cannot be divided by", advice)
+            table.problem("denominator", row, column, message, advice)
     return frame, table.problems
 
 

@@ -223,6 +223,8 @@ class Mean:
     """Whether a child that does not apply leaves the parent without a score."""
     parameter: bool = False
     """Whether it is written with a number, as `{power: 2}`."""
+    needs: str = ""
+    """What is wrong with scores for which the value is NaN, in words."""
 
 
 MEANS: dict[str, Mean] = {
@@ -234,7 +236,7 @@ MEANS: dict[str, Mean] = {
     "median": Mean(median, _median_slope),
     "sum": Mean(total, _total_slope, linear=True, every_child=True),
     "product": Mean(product, None, FROM_ZERO, every_child=True),
-    "mazziotta_pareto": Mean(mazziotta_pareto, _mazziotta_pareto_slope, NARROW),
+    "mazziotta_pareto": Mean(mazziotta_pareto, _mazziotta_pareto_slope, NARROW, needs="their mean is not above 0"),
     "copeland": Mean(copeland),
 }
 """How a node combines its children. A new mean is a function above and a line here."""

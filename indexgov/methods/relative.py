@@ -23,13 +23,13 @@ class Relative(Model):
     """A scale that places a value among those of other authorities."""
 
     over: Annotated[
-        Literal["period"] | PeriodCode, or_else("'{value}' is neither 'period' nor a period such as 2025-Q4")
+        Literal["period"] | PeriodCode, or_else("{value} is neither 'period' nor a period such as 2025-Q4")
     ] = "period"
     """Whose values make the scale: those of the period that is scored, or of a named base period."""
     within: Ids = ()
     """What authorities must share to be scaled together: `body`, `tier`, `peer_group` or names under `groups`."""
     constant: Annotated[
-        Literal["error"] | Number, or_else("'{value}' is neither 'error' nor the score of a column without variation")
+        Literal["error"] | Number, or_else("{value} is neither 'error' nor the score of a column without variation")
     ] = "error"
     """What a column without variation means: an error in the data, or this score for everybody."""
     treat: Treatment | None = None
@@ -130,7 +130,7 @@ def _to_goal(values: Floats, sample: Sample, goal: float, bounds: Bounds, what: 
 
 def distance_to_target(values: Floats, sample: Sample, settings: ToTarget, bounds: Bounds) -> Floats:
     """1 - (target - x) / (target - min); beyond the target no more in a range. Source: COINr, n_dist2targ."""
-    return _to_goal(values, sample, settings.target, bounds, f"the target {abs(settings.target):g}")
+    return _to_goal(values, sample, settings.target, bounds, "the target")
 
 
 def distance_to_reference(values: Floats, sample: Sample, settings: ToReference, bounds: Bounds) -> Floats:
@@ -139,6 +139,9 @@ def distance_to_reference(values: Floats, sample: Sample, settings: ToReference,
     if not len(found):
         advice = "name a territory with a value in every group, or use 'distance_to_max'"
         raise MethodError(f"the reference '{settings.reference}' has no value", advice)
+    if spread(found) > 0:
+        message = f"the reference '{settings.reference}' has {len(found)} values"
+        raise MethodError(message, "write 'within: [body]', so that each body has a reference of its own")
     return _to_goal(values, sample, float(found[0]), bounds, f"the reference '{settings.reference}'")
 
 
@@ -185,12 +188,15 @@ def scaled(kind: str, values: Floats, sample: Sample, settings: Relative, bounds
     if settings.treat is not None and len(sample.values):
         treated = learn(sample.values, settings.treat)
         values, sample = treated(values), Sample(treated(sample.values), sample.territories)
+        if isinstance(settings, ToTarget) and treated.transform:
+            target = float(treated(np.array([settings.target]))[0])
+            settings = settings.model_copy(update={"target": target})
     if spread(sample.values) == 0:
         if settings.constant == "error":
             number = f"all {len(sample.values)} values are" if len(sample.values) > 1 else "the only value is"
-            message = f"{number} {sample.values[0]:g}" if len(sample.values) else "there is no value"
+            message = f"{number} {sample.values[0]:g}" if len(sample.values) else "there is no value to compare with"
             advice = "write 'constant: SCORE' in the scale, or choose a scale that is not relative"
-            raise MethodError(f"{message}, and a relative scale cannot place them", advice)
+            raise MethodError(f"{message}, and a relative scale needs two that differ", advice)
         return np.where(np.isnan(values), np.nan, settings.constant)
     method = RELATIVE_SCALES[kind]
     if lower and not method.mirror:

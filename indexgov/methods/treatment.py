@@ -14,7 +14,7 @@ import numpy as np
 from pydantic import Field
 
 from indexgov.methods.arrays import Floats, MethodError, spread
-from indexgov.registry.base import Model, Number, or_else
+from indexgov.registry.base import Model, or_else
 
 
 def skewness(sample: Floats) -> float:
@@ -67,8 +67,18 @@ TRANSFORMS: dict[str, Callable[[Floats, float, float], Floats]] = {
 def box_cox(values: Floats, power: float) -> Floats:
     """(x^power - 1) / power, and ln x for power 0 (Box and Cox 1964)."""
     if values[~np.isnan(values)].min(initial=np.inf) <= 0:
-        raise MethodError("Box-Cox needs values above 0", "use 'shifted_log'")
+        found = float(values[~np.isnan(values)].min())
+        raise MethodError(f"Box-Cox needs values above 0, found {found:g}", "use 'shifted_log'")
     return np.log(values) if power == 0 else (values**power - 1) / power
+
+
+_BoxCox = Annotated[dict[Literal["boxcox"], Annotated[float, Field(ge=-5, le=5)]], Field(min_length=1)]
+"""Higher powers overflow, and Box and Cox looked between -2 and 2."""
+_NAMES = tuple(TRANSFORMS)
+Transform = Annotated[
+    Literal[_NAMES] | _BoxCox,  # type: ignore[valid-type]
+    or_else("{value} is not a transform", names=_NAMES, form="{boxcox: power}", inside=_BoxCox),
+]
 
 
 class Treatment(Model):
@@ -82,17 +92,7 @@ class Treatment(Model):
     """Threshold of the excess kurtosis."""
     winsorise: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     """Most points that may be moved to the nearest value that stays, ties counted each, until the column passes."""
-    transform: (
-        Annotated[
-            Literal[tuple(TRANSFORMS)] | Annotated[dict[Literal["boxcox"], Number], Field(min_length=1)],  # type: ignore[valid-type]
-            or_else(
-                "'{value}' is not a transform; allowed: {names}, {form}",
-                names=", ".join(TRANSFORMS),
-                form="{boxcox: power}",
-            ),
-        ]
-        | None
-    ) = None
+    transform: Transform | None = None
     """For a column that still fails after winsorising, taken from its values as recorded; with `always` for any."""
 
 

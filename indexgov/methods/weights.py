@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from indexgov.methods.arrays import Floats, MethodError, spread
 
 
-def principal_component(scores: Floats) -> Floats:
+def principal_component(scores: Floats, names: Sequence[str] = ()) -> Floats:
     """Weights of children (rows) from their scores for authorities (columns), positive, with sum 1.
 
     They are the squared loadings of the first principal component of the children's correlations. Columns with NaN are
     left out. Raises MethodError where there are fewer complete columns than children plus one, where a child has no
-    variation, or where a child runs against the others, so that its weight would be negative.
+    variation, or where a child runs against the others, so that its weight would be negative; it says which of `names`.
     Source: OECD and JRC, Handbook on Constructing Composite Indicators, 2008, step 6; Nicoletti et al. 2000.
     """
     complete = scores[:, ~np.isnan(scores).any(axis=0)]
     least = len(scores) + 1
     if complete.shape[1] < least:
-        found = f"{complete.shape[1]} authorities have a score for every child, {least} are needed"
+        found = f"of the authorities {complete.shape[1]} have a score for every child, and {least} are needed"
         raise MethodError(f"weights by principal component: {found}", "write the weights")
-    for number, row in enumerate(complete, 1):
+    called = [f"'{name}'" for name in names] or [f"child {number + 1}" for number in range(len(scores))]
+    for name, row in zip(called, complete, strict=True):
         if spread(row) == 0:
-            found = f"child {number} has the same score for every authority"
+            found = f"{name} has the same score for every authority"
             raise MethodError(f"weights by principal component: {found}", "write the weights")
     _, vectors = np.linalg.eigh(np.corrcoef(complete).reshape(len(scores), len(scores)))
     loadings = vectors[:, -1] * (1 if vectors[:, -1].sum() >= 0 else -1)
     if (loadings <= 0).any():
-        found = f"child {int(np.argmin(loadings)) + 1} runs against the others"
+        found = f"{called[int(np.argmin(loadings))]} runs against the others"
         raise MethodError(f"weights by principal component: {found}", "turn its scale, or write the weights")
     return np.asarray(loadings**2)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, ClassVar, Self
 
@@ -13,6 +14,7 @@ from pydantic import (
     ModelWrapValidatorHandler,
     PlainSerializer,
     PrivateAttr,
+    TypeAdapter,
     ValidationError,
     ValidatorFunctionWrapHandler,
     WithJsonSchema,
@@ -66,16 +68,36 @@ def refuse_later(*later: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 
-def or_else(message: str, **context: str) -> WrapValidator:
-    """One message for a value that fits none of the forms of a union."""
+def or_else(message: str, names: Sequence[str] = (), form: str = "", inside: Any = None) -> WrapValidator:
+    """One message for a value that fits none of the forms of a union, with `names` and `form` as what is allowed.
+
+    `inside` is the form that is a mapping: whoever wrote one is told what is wrong inside it.
+    """
+    mapping = None if inside is None else _adapter(inside)
 
     def check(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
         try:
             return handler(value)
         except ValidationError:
-            raise PydanticCustomError("form", message, {"value": value, **context}) from None
+            if mapping is not None and isinstance(value, dict):
+                mapping.validate_python(value)
+            context = {"value": in_words(value), "names": tuple(names), "form": form}
+            raise PydanticCustomError("form", message, context) from None
 
     return WrapValidator(check)
+
+
+def _adapter(inside: Any) -> TypeAdapter[Any]:
+    strict = not (isinstance(inside, type) and issubclass(inside, BaseModel))
+    return TypeAdapter(inside, config=ConfigDict(strict=True) if strict else None)
+
+
+def in_words(value: Any) -> str:
+    """A value for a message: in quotes, or what it is if it is no single value."""
+    if isinstance(value, list | tuple | dict):
+        return "a mapping" if isinstance(value, dict) else "a list"
+    word = str(value).lower() if isinstance(value, bool) else str(value)
+    return "nothing" if value is None or not word else f"'{word}'"
 
 
 def listed(value: Any) -> Any:

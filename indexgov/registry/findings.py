@@ -21,13 +21,37 @@ _EXPECTED = {
     "tuple_type": "a list",
     "finite_number": "a finite number",
 }
-_BOUNDS = {"greater_than_equal": ("ge", "at least"), "less_than_equal": ("le", "at most")}
+_BOUNDS = {
+    "greater_than_equal": ("ge", "at least"),
+    "greater_than": ("gt", "above"),
+    "less_than_equal": ("le", "at most"),
+}
+_KEY = "[key]"
+"""What pydantic puts at the end of a location that is a key."""
+_STEPS = "[[0, 0], [10, 50], [20, 100]]"
+"""How `bands` of a scale are written; those of classes have the same name."""
 _EXAMPLES = {
     "title": "{kk: …, ru: …, en: …}",
     "text": "{kk: …, ru: …, en: …}",
     "label": "{kk: …, ru: …, en: …}",
     "levels": "{full: 100, partial: 50, none: 0}",
     "goalposts": "{min: 0, max: 100}",
+    "minmax": "{within: [tier]}",
+    "zscore": "{centre: 50, spread: 10}",
+    "rank": "{ties: mean}",
+    "percentile": "{ties: mean}",
+    "borda": "{ties: mean}",
+    "distance_to_max": "{within: [tier]}",
+    "distance_to_target": "{target: 90}",
+    "distance_to_reference": '{reference: "R01"}',
+    "fraction": "{within: [tier]}",
+    "treat": "{winsorise: 5, transform: shifted_log}",
+    "within": "[body, tier]",
+    "impute": "{by: mean, within: [tier]}",
+    "must_have": "{score: 50, class: B}",
+    "aggregation": "{power: 2}",
+    "budget": "{expert: {one: 60, two: 40}}",
+    "quantiles": "[{id: A, title: {…}}, {id: B, title: {…}}]",
     "piecewise": "[[0, 100], [5, 100], [15, 0]]",
     "ratio": "{numerator: {in_time: 1, late: 0.5}, denominator: received}",
     "numerator": "{in_time: 1, late: 0.5}",
@@ -35,7 +59,8 @@ _EXAMPLES = {
     "valid": "{from: 2026-Q1, to: 2026-Q4}",
     "legal": '[{act: law, article: "16"}]',
     "bands": "[{id: A, from: 50, title: {…}}, {id: B, from: 0, title: {…}}]",
-    "range": "[0, 100]",
+    "previous": "[../2026-Q2]",
+    "range": "[0, 100], or null",
 }
 """How a key is written, for those who wrote it in another shape."""
 
@@ -49,10 +74,12 @@ def examples(key: str) -> list[Any]:
 
 def told(model: type[Model], source: Source, fault: Any, loc: Path_, path: Path_) -> Problem:
     """One finding about the model, at `path` in the file; `loc` is where pydantic says it stands."""
+    if loc and loc[-1] == _KEY:
+        return _wrong_key(source, fault, path[:-1])
     kind, raw = fault["type"], source.raw(path)
     key = next((part for part in reversed(loc) if isinstance(part, str)), "")
-    found = f"found '{raw}'" if raw is not None else f"found {_SHAPES.get(type(fault['input']), 'nothing')}"
-    hint = _number_hint(raw, fault["input"])
+    written = f"'{raw}'" if raw else _SHAPES.get(type(fault["input"]), "nothing")
+    found, hint = f"found {written}", _number_hint(raw, fault["input"])
     if kind == "extra_forbidden":
         return _unknown_key(model, source, loc, path)
     if kind == "missing":
@@ -60,9 +87,12 @@ def told(model: type[Model], source: Source, fault: Any, loc: Path_, path: Path_
     if kind == "too_long":
         number = int(loc[-1]) + 1 if loc and isinstance(loc[-1], int) else 1
         message = f"item {number} of '{key}' has {len(fault['input'])} values, expected {fault['ctx']['max_length']}"
-        return source.problem("value", path, message, _shape_hint(key))
+        return source.problem("value", path, message, _shape_hint(loc))
     if kind in {"too_short", "string_too_short"}:
-        return source.problem("value", path, f"'{key}' is empty", _shape_hint(key) or "write at least one")
+        advice = "write a text" if kind == "string_too_short" else _shape_hint(loc) or "write at least one"
+        return source.problem("value", path, f"'{key}' is empty", advice)
+    if kind == "form":
+        return source.problem("value", path, fault["msg"], _form_hint(fault["ctx"]) or hint)
     if kind == "not_supported_yet":
         return source.problem("not-supported-yet", path, fault["msg"], "use what this release supports")
     if kind == "string_type":
@@ -70,13 +100,13 @@ def told(model: type[Model], source: Source, fault: Any, loc: Path_, path: Path_
             "text", path, f"'{key}' must be text, {found}", f'write "{raw}" in quotes' if raw else "write a text"
         )
     if kind == "literal_error":
-        allowed = [name.strip("' ") for name in str(fault["ctx"]["expected"]).replace(" or ", ", ").split(",")]
-        advice = hint if str(raw) in allowed else choose_from(str(raw), allowed)
-        return source.problem("value", path, f"'{raw}' is not a value of '{key}'", advice)
+        advice = hint if str(raw) in _expected(fault) else choose_from(str(raw or ""), _expected(fault))
+        return source.problem("value", path, f"{written} is not a value of '{key}'", advice)
     if kind == "string_pattern_mismatch":
-        return source.problem("id", path, f"'{raw if raw is not None else key}' is not an id", _id_hint(fault))
+        return source.problem("id", path, f"{written} is not an id", _id_hint(fault))
     if kind in _EXPECTED:
-        return source.problem("type", path, f"'{key}' must be {_EXPECTED[kind]}, {found}", hint or _shape_hint(key))
+        advice = hint or _shape_hint(loc, raw or "")
+        return source.problem("type", path, f"'{key}' must be {_EXPECTED[kind]}, {found}", advice)
     if kind in _BOUNDS:
         name, words = _BOUNDS[kind]
         return source.problem("bounds", path, f"'{key}' must be {words} {fault['ctx'][name]:g}, {found}")
@@ -94,8 +124,37 @@ def _number_hint(raw: str | None, value: Any) -> str:
     return f"write {raw.rstrip(' %')} without the sign" if re.fullmatch(r"[-+]?\d+(\.\d+)? ?%", raw) else ""
 
 
-def _shape_hint(key: str) -> str:
-    return f"write it like this: {_EXAMPLES[key]}" if key in _EXAMPLES else ""
+def _expected(fault: Any) -> list[str]:
+    """The words that a fixed choice allows, as they are written in YAML."""
+    words = [name.strip("' ") for name in str(fault["ctx"]["expected"]).replace(" or ", ", ").split(",")]
+    return [word.lower() if word in {"True", "False"} else word for word in words]
+
+
+def _wrong_key(source: Source, fault: Any, path: Path_) -> Problem:
+    """A name that its owner chooses and that is no id, or a key that is not one of a few."""
+    place, key = source.key_place(path), str(path[-1])
+    if fault["type"] == "literal_error":
+        return Problem("unknown-key", place, f"'{key}' is not a key here", choose_from(key, _expected(fault)))
+    return Problem("id", place, f"'{key}' is not an id", _id_hint(fault))
+
+
+def _form_hint(context: Any) -> str:
+    """What a choice between words and a form allows."""
+    if not context["names"]:
+        return ""
+    return f"{choose_from(context['value'].strip(chr(39)), context['names'])}, {context['form']}"
+
+
+def _shape_hint(loc: Path_, word: str = "") -> str:
+    key = next((part for part in reversed(loc) if isinstance(part, str)), "")
+    example = _EXAMPLES.get(key, "")
+    if loc[0] == "scales" and key == "bands":
+        example = _STEPS
+    elif key == "restate" or (loc[0] == "scales" and len(loc) == 2):
+        # The kind alone is a mapping too.
+        kind = word if word in _EXAMPLES else "goalposts" if loc[0] == "scales" else "zscore"
+        example = f"{{{kind}: {_EXAMPLES[kind]}}}"
+    return f"write it like this: {example}" if example else ""
 
 
 def _id_hint(fault: Any) -> str:
@@ -108,7 +167,7 @@ def _missing(source: Source, loc: Path_, path: Path_) -> Problem:
         key = next((str(part) for part in reversed(loc) if isinstance(part, str)), "")
         message = f"item {int(loc[-2]) + 1} of '{key}' has too few values" if isinstance(loc[-2], int) else (
             f"'{key}' has too few values")  # fmt: skip
-        return source.problem("value", path[:-1], message, _shape_hint(key))
+        return source.problem("value", path[:-1], message, _shape_hint(loc))
     return source.problem("missing-key", path[:-1], f"the key '{loc[-1]}' is missing", f"add '{loc[-1]}:' here")
 
 

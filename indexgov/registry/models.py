@@ -39,34 +39,36 @@ from indexgov.registry.source import Path_, Source
 
 _PLAIN = tuple(name for name, mean in MEANS.items() if not mean.parameter)
 _WITH_NUMBER = tuple(name for name, mean in MEANS.items() if mean.parameter)
+_Parameter = Annotated[dict[Literal[_WITH_NUMBER], Number], Field(min_length=1, max_length=1)]  # type: ignore[valid-type]
 Aggregation = Annotated[
-    Literal[_PLAIN] | Annotated[dict[Literal[_WITH_NUMBER], Number], Field(min_length=1, max_length=1)],  # type: ignore[valid-type]
-    or_else("'{value}' is not a mean; allowed: {names}, {form}", names=", ".join(_PLAIN), form="{power: 2}"),
+    Literal[_PLAIN] | _Parameter,  # type: ignore[valid-type]
+    or_else("{value} is not a mean", names=_PLAIN, form="{power: 2}", inside=_Parameter),
 ]
 """How a node combines its children: a name of `methods.means.MEANS`, with a number where it takes one."""
-Weight = Annotated[Number | Literal["children"], or_else("'{value}' is neither a number nor 'children'")]
+Text = Annotated[str, Field(min_length=1)]
+Weight = Annotated[Number | Literal["children"], or_else("{value} is neither a number nor 'children'")]
+_Rounded = Annotated[
+    dict[Literal["rounded"], Annotated[int, Field(ge=0, le=12)]],
+    Field(min_length=1),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "properties": {
+                "rounded": {
+                    "type": "integer",
+                    "minimum": 0,
+                    "maximum": 12,
+                    "description": "Decimals, rounded half up.",
+                }
+            },
+            "required": ["rounded"],
+            "additionalProperties": False,
+        }
+    ),
+]
 On = Annotated[
-    Literal["unrounded"]
-    | Annotated[
-        dict[Literal["rounded"], Annotated[int, Field(ge=0, le=12)]],
-        Field(min_length=1),
-        WithJsonSchema(
-            {
-                "type": "object",
-                "properties": {
-                    "rounded": {
-                        "type": "integer",
-                        "minimum": 0,
-                        "maximum": 12,
-                        "description": "Decimals, rounded half up.",
-                    }
-                },
-                "required": ["rounded"],
-                "additionalProperties": False,
-            }
-        ),
-    ],
-    or_else("'{value}' is neither 'unrounded' nor {form}", form="{rounded: decimals}"),
+    Literal["unrounded"] | _Rounded,
+    or_else("{value} is neither 'unrounded' nor {{rounded: decimals}}", inside=_Rounded),
 ]
 
 
@@ -258,7 +260,12 @@ class MustHave(Model):
 
 Weights = Annotated[
     Literal["percent", "equal", "pca"] | Budget,
-    or_else("'{value}' is not one of 'percent', 'equal', 'pca', {form}", form="{budget: {expert: {child: points}}}"),
+    or_else(
+        "{value} does not say where weights come from",
+        names=("percent", "equal", "pca"),
+        form="{budget: {expert: {child: points}}}",
+        inside=Budget,
+    ),
 ]
 """What a node says about its children's weights. `equal` and `pca` (first principal component) replace written ones."""
 
@@ -318,7 +325,13 @@ class Indicator(Titled):
     """The number is told per so many units of the denominator: 1000 for each thousand people."""
     carry: Annotated[int, Field(ge=1, le=40)] | None = None
     """How many periods before this one evidence may have been seen; it is marked."""
-    impute: Impute | Literal["none"] | None = None
+    impute: (
+        Annotated[
+            Impute | Literal["none"],
+            or_else("{value} does not say how to impute", names=("none",), form="{by: mean}", inside=Impute),
+        ]
+        | None
+    ) = None
     """What it gets where it was not assessed, instead of what `missing` above says; `none` forbids it."""
     must_have: MustHave | None = None
     """A gate for the class of the authority."""
@@ -405,7 +418,7 @@ class Ranking(Model):
 class Band(Titled):
     """A class: scores from `from` up to the next band."""
 
-    id: str
+    id: Text
     """Name of the class in the tables, such as A."""
     from_: Number | None = Field(default=None, alias="from")
     """Lowest score of the class, included; the lowest band of a registry without a range has none."""
@@ -421,7 +434,7 @@ class Band(Titled):
 class Quantile(Titled):
     """A class of equal size."""
 
-    id: str
+    id: Text
     """What is printed as the class."""
 
 

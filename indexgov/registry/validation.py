@@ -52,6 +52,8 @@ def read_model(model: type[M], source: Source) -> Reading[M]:
             loc = fault["loc"]
             path = _original(data, loc)
             known = any(path[: len(one)] == one for one in (*reading.dropped, *source.refused))
+            # What was emptied here was not written empty.
+            known |= fault["type"] == "too_short" and any(one[: len(path)] == path for one in reading.dropped)
             if not known and not (fault["type"] == "missing" and _misspelt(loc, extra)):
                 reading.problems.append(told(model, source, fault, loc, path))
             reading.dropped.add(path)

@@ -79,8 +79,8 @@ class Aggregates:
             return np.asarray(present.sum(axis=0) / expected.sum(axis=0))
 
 
-Report = Callable[[OutlineNode, MethodError], None]
-"""Is told of a node whose scores or weights could not be computed."""
+Report = Callable[[OutlineNode, str, MethodError], None]
+"""Is told of a node whose scores or weights could not be computed, and the key of the registry that asked for them."""
 
 
 def aggregate(tree: Outline, leaves: Leaves, peers: Peers, report: Report) -> Aggregates:
@@ -112,7 +112,8 @@ def _climb(tree: Outline, position: int, state: Aggregates, nominal: Floats, pee
     assert not isinstance(node.model, Indicator)
     children = list(tree.children[position])
     if node.model.weights == "pca":
-        _weigh_by_data(node, children, state, nominal, report)
+        names = [tree.nodes[child].id for child in children]
+        _weigh_by_data(node, children, names, state, nominal, report)
     scores, applicable = state.scores[children], state.applicable[children]
     state.concerned[position] = state.concerned[children].any(axis=0)
     weights = np.where(applicable, zeroed(state.weights[children]), 0.0)
@@ -145,11 +146,12 @@ def _climb(tree: Outline, position: int, state: Aggregates, nominal: Floats, pee
         # Points that cannot be had would be points lost: every child of the tree is needed, applicable or not.
         ready &= (present | (before == 0)).all(axis=0) if rule != "zero" else (applicable | (before == 0)).all(axis=0)
     ready &= state.applicable[position]
-    value = np.where(ready, mean.value(zeroed(scores), counted, setting), np.nan)
-    if np.isnan(value[ready]).any() and mean.slope is not None:
-        who = peers.authorities.territory[int(np.flatnonzero(ready & np.isnan(value))[0])]
-        found = f"'{name_of(node.model.aggregation)}' has no value for the scores of '{who}'"
-        report(node, MethodError(found, "choose another aggregation"))
+    # Who has no score here is nobody's opponent where a mean compares peers.
+    value = np.where(ready, mean.value(zeroed(scores), np.where(ready, counted, 0.0), setting), np.nan)
+    if mean.needs and np.isnan(value[ready]).any():
+        who = peers.authorities.named(int(np.flatnonzero(ready & np.isnan(value))[0]))
+        found = f"'{name_of(node.model.aggregation)}' has no value for the scores of {who}: {mean.needs}"
+        report(node, "aggregation", MethodError(found, "choose another aggregation"))
     if node.model.restate is not None:
         value = _restated(node, node.model.restate, value, peers, report)
     state.scores[position] = value
@@ -162,12 +164,14 @@ def _climb(tree: Outline, position: int, state: Aggregates, nominal: Floats, pee
     state.counted[children] = counted
 
 
-def _weigh_by_data(node: OutlineNode, children: list[int], state: Aggregates, nominal: Floats, report: Report) -> None:
+def _weigh_by_data(
+    node: OutlineNode, children: list[int], names: list[str], state: Aggregates, nominal: Floats, report: Report
+) -> None:
     """Put weights from the first principal component where equal ones stand."""
     try:
-        weights = principal_component(state.scores[children])
+        weights = principal_component(state.scores[children], names)
     except MethodError as error:
-        report(node, error)
+        report(node, "weights", error)
         return
     for child, weight in zip(children, weights, strict=True):
         for matrix in (state.weights, nominal):
@@ -176,10 +180,10 @@ def _weigh_by_data(node: OutlineNode, children: list[int], state: Aggregates, no
 
 def _restated(node: OutlineNode, restate: Restate, scores: Floats, peers: Peers, report: Report) -> Floats:
     """Scores of a node placed on another scale among those of all authorities."""
-    column = Column(scores, np.ones(len(scores), dtype=bool), peers.authorities)
+    column = Column(scores, np.zeros(len(scores), dtype=bool), peers.authorities)
 
     def tell(error: MethodError, where: str) -> None:
-        report(node, MethodError(f"'restate' has no answer{where}: {error}", error.advice))
+        report(node, "restate", MethodError(f"'restate' has no answer{where}: {error}", error.advice))
 
     return placed(restate.kind, restate.settings, column, column, peers.setting.bounds, False, tell)
 

@@ -38,6 +38,11 @@ class Authorities:
         """Body of each column."""
         return np.array(self.bodies, dtype=object)[self.body_number]
 
+    def named(self, column: int) -> str:
+        """A column in words: the body of a territory, or the territory."""
+        body, place = self.bodies[self.body_number[column]], f"'{self.territory[column]}'"
+        return f"the {body} of {place}" if body else place
+
     def lookup(self, place: Ints, body: Ints) -> Ints:
         """Column of each pair of territory position and body number; -1 where the body does not exist there."""
         table = np.full((int(self.place.max(initial=-1)) + 1, len(self.bodies)), -1, dtype=np.intp)

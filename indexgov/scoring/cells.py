@@ -255,7 +255,7 @@ class _Recorded:
     def column(self, position: int) -> Column:
         """The numbers of one indicator, one for each authority."""
         values = np.full(len(self.authorities), np.nan)
-        once = np.ones(len(self.authorities), dtype=bool)
+        shared = np.zeros(len(self.authorities), dtype=bool)
         chosen = self.by_leaf[position]
         if len(chosen):
             numbers, authority = self.numbers(position, chosen), self.authority[chosen]
@@ -264,19 +264,13 @@ class _Recorded:
                 lower = self.indicators[position].better == "higher"
                 cell, settled = self.settle(chosen, numbers, lower=lower)
                 values[cell - position * len(self.authorities)] = settled
-            shared = np.zeros(len(self.authorities), dtype=bool)
             shared[self.authority[chosen]] = self.dataset.observations["shared"].to_numpy(dtype=bool)[chosen]
-            # A value that stands for every body is one value, however many bodies it stands for.
-            columns = np.flatnonzero(shared)
-            _, first = np.unique(self.authorities.place[columns], return_index=True)
-            once[columns] = False
-            once[columns[first]] = True
-        return Column(values, once, self.authorities)
+        return Column(values, shared, self.authorities)
 
     def base(self, indicator: Indicator) -> Column | None:
-        """The column of the base period that a relative scale names; None where the scale is made of this period."""
+        """The column of the base period that a relative scale names; None where that is this period."""
         settings = self.registry.scales[indicator.scale].relative
-        if settings is None or settings.over == "period":
+        if settings is None or isinstance(settings.over, str) or settings.over == self.dataset.period:
             return None
         earlier = self.dataset.previous[settings.over.code]
         return columns_of(self.registry, earlier, [indicator])[0]

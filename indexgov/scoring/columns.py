@@ -12,7 +12,7 @@ from indexgov.methods.arrays import Bounds, Floats, Mask, MethodError
 from indexgov.methods.relative import Relative, Sample, scaled
 from indexgov.methods.scales import SCALES
 from indexgov.registry.models import Impute, Indicator, Registry
-from indexgov.scoring.authorities import Authorities
+from indexgov.scoring.authorities import Authorities, Objects
 
 
 @dataclass(frozen=True)
@@ -21,9 +21,21 @@ class Column:
 
     values: Floats
     """NaN where there is none."""
-    once: Mask
-    """False where a value repeats that of another body of the territory."""
+    shared: Mask
+    """Where a value stands for every body of its territory."""
     authorities: Authorities
+
+    def once(self, labels: Objects) -> Mask:
+        """Where there is a value, leaving out what repeats that of another body of the territory in the same group.
+
+        A value that stands for every body is one value, however many bodies it stands for.
+        """
+        known, seen = ~np.isnan(self.values), set()
+        for position in np.flatnonzero(known & self.shared):
+            key = (labels[position], self.authorities.place[position])
+            known[position] = key not in seen
+            seen.add(key)
+        return known
 
 
 @dataclass(frozen=True)
@@ -54,7 +66,7 @@ def fill(
     filled = np.zeros(len(blank), dtype=bool)
     values = column.values
     if how is not None and how.by != "last":
-        figures = Column(scores if scale.levels else values, column.once, column.authorities)
+        figures = Column(scores if scale.levels else values, column.shared, column.authorities)
         found = _of_peers(figures, how, blank)
         filled = ~np.isnan(found)
         if scale.levels:
@@ -64,7 +76,7 @@ def fill(
             if scale.relative is None:
                 scores = np.where(filled, score_of(registry, indicator, values), scores)
     if scale.relative is not None:
-        known = Column(values, column.once, column.authorities)
+        known = Column(values, column.shared, column.authorities)
         lower, path = indicator.better == "lower", (*indicator.path, "scale")
 
         def report(error: MethodError, where: str) -> None:
@@ -86,13 +98,13 @@ def score_of(registry: Registry, indicator: Indicator, values: Floats) -> Floats
 def _of_peers(figures: Column, how: Impute, blank: Mask) -> Floats:
     """The mean or median of the peers' own figures, where a cell is blank; NaN elsewhere and where no peer has one."""
     found = np.full(len(blank), np.nan)
-    groups = figures.authorities.groups(how.within)
-    own = ~np.isnan(figures.values) & figures.once
+    labels = figures.authorities.labels(how.within)
+    own = figures.once(labels)
     middle = np.mean if how.by == "mean" else np.median
-    for group in np.unique(groups[blank]):
-        peers = figures.values[own & (groups == group)]
+    for label in dict.fromkeys(labels[blank]):
+        peers = figures.values[own & (labels == label)]
         if len(peers):
-            found[blank & (groups == group)] = middle(peers)
+            found[blank & (labels == label)] = middle(peers)
     return found
 
 
@@ -112,7 +124,7 @@ def placed(
     scores = np.full(len(column.values), np.nan)
     labels, theirs = (one.authorities.labels(settings.within) for one in (column, base))
     known = ~np.isnan(column.values)
-    usable = ~np.isnan(base.values) & base.once
+    usable = base.once(theirs)
     for label in dict.fromkeys(labels[known]):
         members, peers = known & (labels == label), usable & (theirs == label)
         sample = Sample(base.values[peers], base.authorities.territory[peers])

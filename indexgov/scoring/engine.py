@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from indexgov.errors import InputError, Problem
 from indexgov.methods.arrays import MethodError
 from indexgov.registry.models import Registry
-from indexgov.registry.outline import OutlineNode, outline
+from indexgov.registry.outline import ROOT, OutlineNode, outline
 from indexgov.scoring.aggregate import Peers, aggregate
 from indexgov.scoring.assessment import Assessment, Section
 from indexgov.scoring.authorities import authorities_of, territories_of
@@ -26,8 +28,9 @@ def score(registry: Registry, dataset: Dataset) -> Assessment:
         raise ValueError("the dataset was checked against another registry: load_dataset(path, registry=registry)")
     faults: list[Problem] = []
 
-    def report(node: OutlineNode, error: MethodError) -> None:
-        faults.append(Problem("method", registry.place(node.path), f"'{node.id}': {error}", error.advice))
+    def report(node: OutlineNode, key: str, error: MethodError, whose: str = "") -> None:
+        path = ("combine",) if node.id == ROOT else node.path
+        faults.append(Problem("method", registry.place((*path, key)), f"'{node.id}'{whose}: {error}", error.advice))
 
     tree = outline(registry, dataset.period.last_day)
     authorities = authorities_of(registry, dataset.territories)
@@ -35,12 +38,15 @@ def score(registry: Registry, dataset: Dataset) -> Assessment:
     if faults:
         raise InputError(faults)
     result = aggregate(tree, cells.leaves, Peers.of(registry, authorities), report)
+    if faults:
+        raise InputError(faults)
     sections = [Section(authorities, tree, cells, result)]
     if registry.territory is not None:
         places = territories_of(registry, dataset.territories)
         if registry.territory.rule == "pooled":
             pooled, pooled_cells = pool(tree, authorities, cells, places)
-            territories = aggregate(pooled, pooled_cells.leaves, Peers.of(registry, places), report)
+            of_territories = partial(report, whose=" of the territories")
+            territories = aggregate(pooled, pooled_cells.leaves, Peers.of(registry, places), of_territories)
             sections.append(Section(places, pooled, pooled_cells, territories))
         else:
             sections.append(weigh(registry.territory.weights, sections[0], places))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pydantic import BaseModel
 
-from indexgov.errors import Problem, choose_from
+from indexgov.errors import Problem, choose_from, quoted
 from indexgov.registry.models import SCALE_KINDS, Indicator, Registry, Scale
 from indexgov.registry.outline import Outline
 from indexgov.registry.source import Path_, Source
@@ -59,6 +59,22 @@ def models_in(model: BaseModel) -> Iterator[BaseModel]:
                 yield from models_in(item)
 
 
+def one_kind(check: Check, path: Path_, what: str, kinds: Sequence[str], known: Iterable[str]) -> Iterator[Problem]:
+    """A problem unless exactly one kind is written, with something under it."""
+    written = check.source.data
+    for part in path:
+        written = written[part]
+    bare = [kind for kind in known if kind in written and kind not in kinds]
+    if len(kinds) > 1:
+        yield check.problem("scale-kind", path, f"{what} is of {len(kinds)} kinds: {quoted(kinds)}", "keep one")
+    elif not kinds and bare:
+        place = check.source.key_place((*path, bare[0]))
+        advice = f"write its settings, or '{bare[0]}: {{}}' where it needs none"
+        yield Problem("scale-kind", place, f"{what} says nothing under '{bare[0]}'", advice)
+    elif not kinds:
+        yield check.problem("scale-kind", path, f"{what} says nothing", f"write one of {quoted(known)}")
+
+
 def lost(check: Check, path: Path_, key: str) -> bool:
     """Whether a key was wrong, or a misspelling of it stands beside it; both are reported already."""
     beside = [str(known[-1]) for known in check.dropped if known[:-1] == path]
@@ -79,8 +95,8 @@ def days_of_change(registry: Registry) -> list[date]:
 
 
 def outside(score: float, bounds: tuple[float, float] | None) -> bool:
-    """Whether a score lies outside the range."""
-    return bounds is not None and not bounds[0] <= score <= bounds[1]
+    """Whether a score lies outside the range; a range that does not run upwards has a fault of its own."""
+    return bounds is not None and bounds[0] < bounds[1] and not bounds[0] <= score <= bounds[1]
 
 
 def worded(bounds: tuple[float, float] | None) -> str:

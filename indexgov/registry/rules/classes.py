@@ -16,7 +16,10 @@ from indexgov.registry.source import Path_
 def class_bands(check: Check) -> Iterator[Problem]:
     """Bands cover the range once: no gap, no overlap."""
     classes = check.registry.classes
+    bounds = check.registry.range
     if classes is None or any(known[:1] == ("classes",) for known in check.dropped):
+        return
+    if bounds is not None and bounds[0] >= bounds[1]:
         return
     low, high = check.registry.range or (-math.inf, math.inf)
     path: Path_ = ("classes", "bands")
@@ -24,7 +27,8 @@ def class_bands(check: Check) -> Iterator[Problem]:
         yield from _quantiles(check, classes)
         return
     if not classes.bands:
-        yield check.problem("class-gap", path, "there are no bands", "add bands or remove 'classes'")
+        advice = "write 'bands' or 'quantiles', or remove 'classes'"
+        yield check.problem("class-gap", path, "there are neither bands nor quantiles", advice)
         return
     bands = sorted(classes.bands, key=lambda band: band.start)
     if len({band.id for band in bands}) < len(bands):
@@ -33,7 +37,7 @@ def class_bands(check: Check) -> Iterator[Problem]:
         if band.from_ is None and check.registry.range is not None:
             yield check.problem("missing-key", band.path, "the key 'from' is missing", "add 'from:' here")
             return
-        if band.from_ is not None and not low <= band.from_ <= high:
+        if band.from_ is not None and outside(band.from_, check.registry.range):
             message = f"the band '{band.id}' begins at {band.from_:g}, outside {worded(check.registry.range)}"
             yield check.problem("class-range", (*band.path, "from"), message, "bring it into the range")
     if bands[0].start > low:
@@ -43,18 +47,27 @@ def class_bands(check: Check) -> Iterator[Problem]:
         message = f"scores {begin} {bands[0].start:g} have no class"
         yield check.problem("class-gap", (*bands[0].path, "from"), message, advice)
     for band, above in pairwise(bands):
-        if band.start == above.start:
+        if above.from_ is None:
+            message = f"the bands '{band.id}' and '{above.id}' both have no 'from'"
+            yield check.problem("class-overlap", above.path, message, "leave it out in the lowest band only")
+        elif band.start == above.start:
             message = f"the bands '{band.id}' and '{above.id}' both begin at {band.start:g}"
             yield check.problem(
                 "class-overlap", (*above.path, "from"), message, "let each band begin where the one below ends"
             )
         elif band.to is not None and band.to != above.start:
             kind, word = ("class-overlap", "overlap") if band.to > above.start else ("class-gap", "leave a gap")
-            message = f"the bands '{band.id}' and '{above.id}' {word} between {above.start:g} and {band.to:g}"
+            ends = sorted((above.start, band.to))
+            message = f"the bands '{band.id}' and '{above.id}' {word} between {ends[0]:g} and {ends[1]:g}"
             yield check.problem(kind, (*band.path, "to"), message, f"write 'to: {above.start:g}' or leave 'to' out")
-    if bands[-1].to is not None and bands[-1].to != high:
-        message = f"the highest band '{bands[-1].id}' ends at {bands[-1].to:g}, the range at {high:g}"
-        yield check.problem("class-gap", (*bands[-1].path, "to"), message, f"write 'to: {high:g}' or leave 'to' out")
+    top = bands[-1]
+    if top.to is not None and top.to != high:
+        message = f"the highest band '{top.id}' ends at {top.to:g}, and scores without a range do not"
+        advice = "leave 'to' out"
+        if check.registry.range is not None:
+            message = f"the highest band '{top.id}' ends at {top.to:g}, the range at {high:g}"
+            advice = f"write 'to: {high:g}' or leave 'to' out"
+        yield check.problem("class-gap", (*top.path, "to"), message, advice)
 
 
 def _quantiles(check: Check, classes: Classes) -> Iterator[Problem]:

@@ -153,7 +153,7 @@ def survey_measures(check: Check) -> Iterator[Problem]:
         scale = check.scale_of(indicator)
         if scale is not None and (scale.levels is not None or scale.ratio is not None):
             message = f"'{indicator.id}' is a number from the survey, the scale '{indicator.scale}' is not for numbers"
-            yield check.problem("measure-scale", (*path, "scale"), message, "use goalposts, piecewise or identity")
+            yield check.problem("measure-scale", (*path, "scale"), message, "use a scale of numbers, such as goalposts")
         if indicator.not_applicable:
             message = f"'{indicator.id}' comes from the survey and cannot be recorded as not applicable"
             yield check.problem("measure-applicable", (*path, "not_applicable"), message, "remove 'not_applicable'")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from indexgov.errors import Problem, choose_from, quoted
+from indexgov.errors import Problem, choose_from
 from indexgov.registry.models import SCALE_KINDS
-from indexgov.registry.rules.check import Check, outside, worded
+from indexgov.registry.rules.check import Check, one_kind, outside, worded
 from indexgov.registry.source import Path_
 from indexgov.tables import NOT_APPLICABLE, NOT_ASSESSED
 
@@ -18,17 +18,7 @@ def scale_kinds(check: Check) -> Iterator[Problem]:
         kinds = [kind for kind in SCALE_KINDS if getattr(scale, kind) is not None]
         if any(known[:2] == ("scales", name) for known in check.dropped):
             continue
-        if not kinds and not _has_unsupported(check, name):
-            advice = f"write one of {quoted(SCALE_KINDS)}"
-            yield check.problem("scale-kind", ("scales", name), f"the scale '{name}' says nothing", advice)
-        if len(kinds) > 1:
-            message = f"the scale '{name}' is of {len(kinds)} kinds: {quoted(kinds)}"
-            yield check.problem("scale-kind", ("scales", name), message, "keep one")
-
-
-def _has_unsupported(check: Check, name: str) -> bool:
-    written = check.source.data["scales"].get(name)
-    return isinstance(written, dict) and any(key not in SCALE_KINDS and key != "titles" for key in written)
+        yield from one_kind(check, ("scales", name), f"the scale '{name}'", kinds, SCALE_KINDS)
 
 
 def levels(check: Check) -> Iterator[Problem]:

@@ -48,7 +48,9 @@ def weights(check: Check) -> Iterator[Problem]:
     """Siblings' weights are all written or none, not negative, not all zero; `children` needs children."""
     for node, siblings in _families(check):
         paths = {sibling.id: (*sibling.path, "weight") for sibling in siblings}
-        if any(lost(check, sibling.path, "weight") for sibling in siblings):
+        # Faults of allotted points are told where the points stand.
+        allotted = not isinstance(node.model, Indicator) and isinstance(node.model.weights, Budget)
+        if allotted or any(lost(check, sibling.path, "weight") for sibling in siblings):
             continue
         written = [sibling for sibling in siblings if sibling.weight is not None]
         if written and len(written) < len(siblings):
@@ -90,6 +92,8 @@ def _allocations(check: Check, node: OutlineNode, children: list[str], weights: 
     base: Path_ = (*(("combine",) if node.id == ROOT else node.path), "weights", "budget")
     for expert, points in weights.budget.items():
         path = (*base, expert)
+        if any(known[: len(path)] == path for known in check.dropped):
+            continue
         for child, number in points.items():
             if child not in children:
                 message = f"'{node.id}' has no child '{child}'"
@@ -137,10 +141,20 @@ def every_child(check: Check) -> Iterator[Problem]:
             continue
         name = name_of(model.aggregation)
         for sibling in siblings:
-            if isinstance(sibling.model, Indicator) and sibling.model.not_applicable:
-                message = f"'{name}' needs every child, and '{sibling.id}' may be not applicable"
+            if not isinstance(sibling.model, Indicator):
+                continue
+            message = f"'{name}' needs every child, and '{sibling.id}' may be not applicable"
+            scale = check.scale_of(sibling.model)
+            if sibling.model.not_applicable:
                 advice = "remove 'not_applicable', or use another aggregation"
                 yield check.problem("every-child", (*sibling.path, "not_applicable"), message, advice)
+            elif scale is not None and scale.ratio is not None and scale.ratio.empty == "not_applicable":
+                advice = "use a scale without 'empty: not_applicable', or another aggregation"
+                yield check.problem("every-child", (*sibling.path, "scale"), message, advice)
+        if name == "product" and model.weights == "pca":
+            message = f"the product '{node.id}' takes no weights, and 'weights: pca' makes some"
+            base: Path_ = ("combine",) if node.id == ROOT else node.path
+            yield check.problem("product-weights", (*base, "weights"), message, "remove 'weights'")
         if name == "product" and len({sibling.weight for sibling in siblings}) > 1:
             message = f"the product '{node.id}' takes no weights, and its children have different ones"
             path: Path_ = ("combine", "aggregation") if node.id == ROOT else (*node.path, "aggregation")
