@@ -111,7 +111,8 @@ def column(assessment: indexgov.Assessment, node: str, name: str = "score") -> d
     matrices = {"score": "scores", "coverage": "coverage", "contribution": "contributions", "weight": "weights"}
     if name in matrices:
         position = next(at for at, one in enumerate(section.tree.nodes) if one.id == node)
-        numbers = getattr(section.result, matrices[name])[position].tolist()
+        holder = section.result.shares if name == "contribution" else section.result
+        numbers = getattr(holder, matrices[name])[position].tolist()
         return dict(
             zip(zip(section.authorities.territory, section.authorities.body, strict=True), numbers, strict=True)
         )

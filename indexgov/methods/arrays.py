@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.intp]
+Ints = npt.NDArray[np.signedinteger]
+"""Positions and numbers of groups; matrices of cells hold 32 bits, which halves what they touch in memory."""
 Mask = npt.NDArray[np.bool_]
 Bounds = tuple[float, float] | None
 """Ends of every score; None where scores are not bounded."""

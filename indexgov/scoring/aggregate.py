@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -51,6 +52,16 @@ class Peers:
 
 
 @dataclass(frozen=True)
+class Shares:
+    """What every node brings to the authority's score: arrays of nodes x authorities."""
+
+    effective_weights: Floats
+    """Share of the node in the authority's score; NaN off paths of arithmetic means and sums."""
+    contributions: Floats
+    """Points brought to the authority's score (Euler shares); those of siblings add up to their parent's."""
+
+
+@dataclass(frozen=True)
 class Aggregates:
     """Every node of the tree for every authority: arrays of nodes x authorities, in the order of the outline."""
 
@@ -63,12 +74,15 @@ class Aggregates:
     """Not applicable share of the nominal leaf weight, 0 to 1."""
     weights: Floats
     """Nominal weight among siblings; where it is `children`, the sum of the applicable children's weights."""
-    effective_weights: Floats
-    """Share of the node in the authority's score; NaN off paths of arithmetic means and sums."""
     counted: Floats
     """Weight with which the node counted in its parent's mean; 0 where it did not."""
-    contributions: Floats
-    """Points brought to the authority's score (Euler shares); those of siblings add up to their parent's."""
+    share_out: Callable[[Aggregates], Shares]
+    """How the score of the index is shared out; only who asks for it pays for it."""
+
+    @cached_property
+    def shares(self) -> Shares:
+        """Effective weights and contributions of every node."""
+        return self.share_out(self)
 
     def children_assessed(self, tree: Outline, position: int) -> Floats:
         """Share of a node's applicable children with weight that have a score of their own, each counting once."""
@@ -84,12 +98,14 @@ Report = Callable[[OutlineNode, str, MethodError], None]
 
 
 def aggregate(tree: Outline, leaves: Leaves, peers: Peers, report: Report) -> Aggregates:
-    """Scores and coverage of every node from the leaves up, then shares in the whole from the index down."""
+    """Scores and coverage of every node, from the leaves up."""
     shape = (len(tree.nodes), leaves.scores.shape[1])
-    names = ("scores", "coverage", "not_applicable", "weights", "effective_weights", "contributions")
     concerned, applicable = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
-    figures = {name: np.full(shape, np.nan) for name in names}
-    state = Aggregates(concerned=concerned, applicable=applicable, counted=np.zeros(shape), **figures)
+    figures = {name: np.full(shape, np.nan) for name in ("scores", "coverage", "not_applicable", "weights")}
+    share_out = partial(_descend, tree, peers.setting)
+    state = Aggregates(
+        concerned=concerned, applicable=applicable, counted=np.zeros(shape), share_out=share_out, **figures
+    )
     rows = np.array(tree.leaves, dtype=np.intp)
     state.scores[rows] = np.where(leaves.applicable, leaves.scores, np.nan)
     state.concerned[rows], state.applicable[rows] = leaves.concerned, leaves.applicable
@@ -98,26 +114,31 @@ def aggregate(tree: Outline, leaves: Leaves, peers: Peers, report: Report) -> Ag
     for row, leaf in enumerate(tree.leaves):
         written = tree.nodes[leaf].weight
         state.weights[leaf] = np.where(leaves.concerned[row], 1.0 if written is None else float(written), np.nan)
-    nominal = state.weights.copy()
+    # Nominal weights differ from those that count only where they are the children's.
+    nominal: dict[int, Floats] = {}
     for position in reversed(range(shape[0])):
         if tree.nodes[position].level != "indicator":
             _climb(tree, position, state, nominal, peers, report)
-    _descend(tree, state, peers.setting)
     return state
 
 
-def _climb(tree: Outline, position: int, state: Aggregates, nominal: Floats, peers: Peers, report: Report) -> None:
+def _climb(
+    tree: Outline, position: int, state: Aggregates, nominal: dict[int, Floats], peers: Peers, report: Report
+) -> None:
     """Fill in one node from its children, and the weights with which they counted."""
     node = tree.nodes[position]
     assert not isinstance(node.model, Indicator)
     children = list(tree.children[position])
     if node.model.weights == "pca":
         names = [tree.nodes[child].id for child in children]
-        _weigh_by_data(node, children, names, state, nominal, report)
+        _weigh_by_data(node, children, names, state, report)
     scores, applicable = state.scores[children], state.applicable[children]
     state.concerned[position] = state.concerned[children].any(axis=0)
     weights = np.where(applicable, zeroed(state.weights[children]), 0.0)
-    before = np.where(state.concerned[children], zeroed(nominal[children]), 0.0)
+    before = zeroed(state.weights[children])
+    for row, child in enumerate(children):
+        before[row] = nominal.get(child, before[row])
+    before[~state.concerned[children]] = 0.0
     whole = weights.sum(axis=0)
     state.applicable[position] = applicable.any(axis=0) & (whole > 0)
     below = zeroed(state.coverage[children])
@@ -160,13 +181,12 @@ def _climb(tree: Outline, position: int, state: Aggregates, nominal: Floats, pee
     state.weights[position] = (
         whole if known == "children" else np.where(state.concerned[position], float(known), np.nan)
     )
-    nominal[position] = before.sum(axis=0) if known == "children" else state.weights[position]
+    if known == "children":
+        nominal[position] = before.sum(axis=0)
     state.counted[children] = counted
 
 
-def _weigh_by_data(
-    node: OutlineNode, children: list[int], names: list[str], state: Aggregates, nominal: Floats, report: Report
-) -> None:
+def _weigh_by_data(node: OutlineNode, children: list[int], names: list[str], state: Aggregates, report: Report) -> None:
     """Put weights from the first principal component where equal ones stand."""
     try:
         weights = principal_component(state.scores[children], names)
@@ -174,8 +194,7 @@ def _weigh_by_data(
         report(node, "weights", error)
         return
     for child, weight in zip(children, weights, strict=True):
-        for matrix in (state.weights, nominal):
-            matrix[child] = np.where(state.concerned[child], weight, np.nan)
+        state.weights[child] = np.where(state.concerned[child], weight, np.nan)
 
 
 def _restated(node: OutlineNode, restate: Restate, scores: Floats, peers: Peers, report: Report) -> Floats:
@@ -188,17 +207,18 @@ def _restated(node: OutlineNode, restate: Restate, scores: Floats, peers: Peers,
     return placed(restate.kind, restate.settings, column, column, peers.setting.bounds, False, tell)
 
 
-def _descend(tree: Outline, state: Aggregates, setting: Setting) -> None:
+def _descend(tree: Outline, setting: Setting, state: Aggregates) -> Shares:
     """Chain the slopes from the index down: contribution = score x derivative of the index by the node.
 
     By Euler's theorem the contributions add up exactly wherever the mean is homogeneous of degree one; below any other
     mean and below a restated node they are not told.
     """
-    slopes = np.full_like(state.scores, np.nan)
-    slopes[0] = np.where(np.isnan(state.scores[0]), np.nan, 1.0)
-    state.effective_weights[0] = slopes[0]
+    effective, contributions = np.full_like(state.scores, np.nan), np.full_like(state.scores, np.nan)
+    top = np.where(np.isnan(state.scores[0]), np.nan, 1.0)
+    effective[0], contributions[0] = top, zeroed(state.scores[0]) * top
+    slopes = {0: top}
     for position, node in enumerate(tree.nodes):
-        if isinstance(node.model, Indicator):
+        if isinstance(node.model, Indicator) or position not in slopes:
             continue
         children = list(tree.children[position])
         mean, own = mean_of(node.model.aggregation, setting)
@@ -208,7 +228,9 @@ def _descend(tree: Outline, state: Aggregates, setting: Setting) -> None:
         # A node without a score may count as zero above; what stands below it brought nothing.
         known = (counted > 0) & ~np.isnan(state.scores[position])
         local = np.where(known, mean.slope(scores, counted, state.scores[position], own), np.nan)
-        slopes[children] = slopes[position] * local
+        below = slopes[position] * local
+        contributions[children] = scores * below
+        slopes |= {child: below[row] for row, child in enumerate(children)}
         if mean.linear:
-            state.effective_weights[children] = state.effective_weights[position] * local
-    np.multiply(zeroed(state.scores), slopes, out=state.contributions)
+            effective[children] = effective[position] * local
+    return Shares(effective, contributions)

@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from indexgov.methods.arrays import Ints
 from indexgov.registry.models import Registry
 
 Objects = npt.NDArray[np.object_]
-Ints = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Authorities:
 
     def lookup(self, place: Ints, body: Ints) -> Ints:
         """Column of each pair of territory position and body number; -1 where the body does not exist there."""
-        table = np.full((int(self.place.max(initial=-1)) + 1, len(self.bodies)), -1, dtype=np.intp)
+        table = np.full((int(self.place.max(initial=-1)) + 1, len(self.bodies)), -1, dtype=np.int32)
         table[self.place, self.body_number] = np.arange(len(self))
         return table[place, body]
 

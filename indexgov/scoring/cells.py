@@ -109,7 +109,7 @@ def cells_of(
         matrix.reshape(-1)[cell] = figures
         return matrix
 
-    row = laid_out(np.arange(len(rows)), -1)
+    row = laid_out(np.arange(len(rows), dtype=np.int32), -1)
     row_scores, row_se = recorded.scaled()
     scores = laid_out(row_scores, np.nan)
     status = laid_out(rows["status"].cat.codes.to_numpy(), STATUSES.index(NOT_ASSESSED))
@@ -155,7 +155,7 @@ def _concerned(registry: Registry, indicators: list[Indicator], authorities: Aut
 
 def _positions(column: pd.Series[Any], names: list[str]) -> Ints:
     """Position of each cell of a categorical column in a list of names."""
-    return pd.Index(names).get_indexer(column.cat.categories)[column.cat.codes.to_numpy()]
+    return pd.Index(names).get_indexer(column.cat.categories).astype(np.int32)[column.cat.codes.to_numpy()]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexgov.registry.outline import Outline, OutlineNode
-from indexgov.scoring.aggregate import Aggregates, Leaves
+from indexgov.scoring.aggregate import Aggregates, Leaves, Shares
 from indexgov.scoring.assessment import Section
 from indexgov.scoring.authorities import Authorities
 from indexgov.scoring.cells import Cells
@@ -104,12 +104,16 @@ def weigh(weights: dict[str, float], bodies: Section, places: Authorities) -> Se
 
     concerned, whole = summed(result.concerned), summed(result.applicable)
     lacking = summed(result.applicable & np.isnan(result.scores)) > 0
-    brought = ~np.isnan(result.contributions)
-    untold = summed(brought & np.isnan(result.effective_weights)) > 0
+    brought = ~np.isnan(result.shares.contributions)
+    untold = summed(brought & np.isnan(result.shares.effective_weights)) > 0
     written = [np.nan if node.weight is None or node.weight == "children" else node.weight for node in upper.nodes]
     with np.errstate(invalid="ignore", divide="ignore"):
         scores = np.where(lacking, np.nan, summed(result.scores) / whole)
         counted = ~np.isnan(scores[0]) & (summed(brought) > 0)
+        shares = Shares(
+            np.where(counted & ~untold, summed(result.shares.effective_weights) / whole[0], np.nan),
+            np.where(counted, summed(result.shares.contributions) / whole[0], np.nan),
+        )
         aggregates = Aggregates(
             scores=scores,
             concerned=summed(result.concerned, np.ones_like(weight)) > 0,
@@ -117,9 +121,8 @@ def weigh(weights: dict[str, float], bodies: Section, places: Authorities) -> Se
             coverage=summed(result.coverage) / whole,
             not_applicable=summed(result.not_applicable) / concerned,
             weights=np.repeat(np.array(written, dtype=float)[:, np.newaxis], len(places), axis=1),
-            effective_weights=np.where(counted & ~untold, summed(result.effective_weights) / whole[0], np.nan),
             counted=np.full(scores.shape, np.nan),
-            contributions=np.where(counted, summed(result.contributions) / whole[0], np.nan),
+            share_out=lambda _: shares,
         )
     merged = (_disputed(bodies, kept, len(places)), _without_score(bodies, len(places)))
     return Section(places, upper, Cells.none(len(places)), aggregates, merged)
