@@ -56,8 +56,11 @@ def test_without_its_denominator_a_value_is_not_assessed(tmp_path: Path) -> None
     """A population that is not known is no population of 0: R01 has no score, and the reason says why."""
     files = {"indicators.yaml": divided("{goalposts: {min: 0, max: 3}}"),
              "territories.csv": with_people("", "4000", "1")}  # fmt: skip
-    _, rows = sessions(tmp_path / "p", files)
+    data, rows = sessions(tmp_path / "p", files)
     assert rows["score"].isna()["R01"]
+    assert "'people.sessions' cannot be divided where 'population' is empty: 'R01'" in [
+        problem.message for problem in data.problems if problem.level == "warning"
+    ]
     assert (rows.loc["R01", "status"], rows.loc["R01", "reason"]) == ("not_assessed", "no_denominator")
     assert rows.loc["R02", "score"] == 100
 
@@ -100,3 +103,11 @@ def test_a_base_period_keeps_the_scale(tmp_path: Path) -> None:
     assert "../base/evidence.csv" in data.files
     with pytest.raises(indexgov.InputError, match="made over 2026-Q2, and no dataset of that period is named"):
         sessions(tmp_path / "q", {"indicators.yaml": based})
+
+
+def test_last_values_without_an_earlier_dataset_are_a_note(tmp_path: Path) -> None:
+    """In the first period there is nothing to take over; later it is a folder that was forgotten."""
+    taking = REGISTRY.replace(SESSIONS, SESSIONS + "                impute: {by: last, carry: 1}\n")
+    data = indexgov.load_dataset(write_project(tmp_path / "p", {"indicators.yaml": taking}))
+    message = "no earlier dataset is named, so nothing can be carried over for 'people.sessions'"
+    assert (message, "note") in [(problem.message, problem.level) for problem in data.problems]

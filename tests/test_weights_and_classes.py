@@ -196,3 +196,22 @@ def test_unbounded_scores_are_not_cut() -> None:
     )
     assert ranking.loc["A", "score"] == pytest.approx(-2 / math.sqrt(14 / 3), abs=1e-12)
     assert ranking["class"].to_dict() == {"A": "below", "B": "below", "C": "above"}
+
+
+def test_a_value_put_in_for_every_body_is_one_value() -> None:
+    """x is recorded for both bodies at once: 0 in A, 10 in B; C gets the mean 5 for both bodies, which counts once.
+
+    Mean 5, squares 25 + 25 + 0 over 3: the 10 of B scores 5/sqrt(50/3), not 5/sqrt(50/4).
+    """
+    text = (
+        "range: null\ncomponents:\n  c:\n    title: {en: c}\n    indicators:\n"
+        "      - {id: x, title: {en: x}, scale: z, impute: {by: mean, within: [tier]}}\n"
+    )
+    rules = registry(text, scales="scales: {z: {zscore: {sd: population}}}\n")
+    both = ("akimat", "maslikhat")
+    values: dict[Key, Value] = {
+        (place, body, "x"): score for place, score in (("A", 0.0), ("B", 10.0)) for body in both
+    }
+    places = [(name, "region") for name in "ABC"]
+    result = indexgov.score(rules, dataset(rules, values, places, shared=frozenset(values)))
+    assert score_of(result, "x", "B")["score"] == pytest.approx(5 / math.sqrt(50 / 3), abs=1e-12)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from pydantic import BeforeValidator, Field
 
-from indexgov.errors import InputError, Problem, choose_from, errors_in
+from indexgov.errors import InputError, Problem, choose_from, errors_in, quoted
 from indexgov.inputs.estimates import check_estimates, joined
 from indexgov.inputs.evidence import check_evidence
 from indexgov.inputs.observations import observations, observations_before_replies
@@ -199,7 +199,12 @@ class _Loading:
     def read_previous(self, content: DatasetFile, registry: Registry, source: Source) -> None:
         """Read the earlier datasets that the registry needs, by their periods."""
         bases = base_periods(registry, content.period)
-        needed = bool(bases or carried_indicators(registry, content.period))
+        last = carried_indicators(registry, content.period)
+        needed = bool(bases or last)
+        if last and not content.previous:
+            message = f"no earlier dataset is named, so nothing can be carried over for {quoted(list(last)[:3])}"
+            advice = "name its folder under 'previous', unless this is the first period"
+            self.problems.append(replace(source.problem("previous", (), message, advice), level="note"))
         for index, name in enumerate(content.previous):
             file = self.beside(name) / FILE_NAME
             if not _is_file(file):

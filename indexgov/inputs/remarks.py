@@ -10,7 +10,7 @@ import pandas as pd
 from indexgov.errors import Place, Problem, quoted
 from indexgov.inputs.subject import Subject
 from indexgov.inputs.table_file import Table
-from indexgov.tables import ASSESSED
+from indexgov.tables import ASSESSED, NO_DENOMINATOR
 
 _SHOWN = 5
 
@@ -20,6 +20,7 @@ def remarks(subject: Subject, rows: pd.DataFrame, evidence: Sequence[Table], fil
     yield from _nothing_recorded(subject, rows, Place(file))
     yield from _beyond_the_ends(subject, rows, Place(file))
     yield from _broken_counts(rows, Place(file))
+    yield from _undivided(subject, rows, Place(file))
     for table in evidence:
         yield from _seen_late(table, subject)
 
@@ -70,6 +71,17 @@ def _broken_counts(rows: pd.DataFrame, place: Place) -> Iterator[Problem]:
         shown = ", ".join(f"{number:g}" for number in group["number"].head(_SHOWN))
         message = f"parts of the ratio '{name}' are not whole: {shown}"
         yield Problem("broken-count", place, message, "check that they are amounts, not percentages", "note")
+
+
+def _undivided(subject: Subject, rows: pd.DataFrame, place: Place) -> Iterator[Problem]:
+    """Values that cannot be divided, because their territory lacks the denominator; they count as not assessed."""
+    lacking = rows[rows["reason"] == NO_DENOMINATOR]
+    for name, group in lacking.groupby("indicator", observed=True, sort=False):
+        column = subject.indicators[str(name)].denominator
+        places = list(dict.fromkeys(group["territory"].astype(str)))
+        more = ", ..." if len(places) > _SHOWN else ""
+        message = f"'{name}' cannot be divided where '{column}' is empty: {quoted(places[:_SHOWN])}{more}"
+        yield Problem("no-denominator", place, message, f"fill in '{column}' in the table of territories", "warning")
 
 
 def _seen_late(table: Table, subject: Subject) -> Iterator[Problem]:

@@ -76,7 +76,8 @@ def fill(
             if scale.relative is None:
                 scores = np.where(filled, score_of(registry, indicator, values), scores)
     if scale.relative is not None:
-        known = Column(values, column.shared, column.authorities)
+        # Where a value stands for every body, so does the one that was put in for it.
+        known = Column(values, column.shared | (filled & column.shared.any()), column.authorities)
         lower, path = indicator.better == "lower", (*indicator.path, "scale")
 
         def report(error: MethodError, where: str) -> None:
