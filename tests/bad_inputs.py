@@ -181,6 +181,7 @@ p/indicators.yaml:32:21: error: 'rewieght' is not a value of 'rule' [value]
 p/indicators.yaml:32:45: error: 'min_coverage' must be at most 1, found '50' [bounds]
   32 |     missing: {rule: reweight, min_coverage: 50}
      |                                             ^
+  = write 0.5 for 50 %
 1 error, nothing was written
 """,
     ),

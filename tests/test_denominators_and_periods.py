@@ -69,7 +69,9 @@ def test_a_divided_value_outside_goalposts_is_an_error(tmp_path: Path) -> None:
     """6 for 1,000 people are 6 per 1,000, beyond 3; the message shows what was written."""
     files = {"indicators.yaml": divided("{goalposts: {min: 0, max: 3, clamp: false}}"),
              "territories.csv": with_people("1000", "4000", "1")}  # fmt: skip
-    with pytest.raises(indexgov.InputError, match=r"6 is outside the goalposts 0 to 3 of 'people\.sessions'"):
+    with pytest.raises(
+        indexgov.InputError, match=r"6, divided 6, is outside the goalposts 0 to 3 of 'people\.sessions'"
+    ):
         sessions(tmp_path / "p", files)
 
 
@@ -101,6 +103,8 @@ def test_a_base_period_keeps_the_scale(tmp_path: Path) -> None:
     data, rows = sessions(tmp_path / "p", {"indicators.yaml": based, "dataset.yaml": named})
     assert rows["score"].tolist()[:2] == pytest.approx([50, 100], abs=1e-12)
     assert "../base/evidence.csv" in data.files
+    beyond = "values of 'people.sessions' lie beyond the ends 2 and 10 of its scale: 12"
+    assert beyond in [problem.message for problem in data.problems]
     with pytest.raises(indexgov.InputError, match="made over 2026-Q2, and no dataset of that period is named"):
         sessions(tmp_path / "q", {"indicators.yaml": based})
 

@@ -193,7 +193,7 @@ class _Loading:
             path = self.beside(name)
             if not _is_file(path):
                 beside = sorted(one.name for one in path.parent.iterdir()) if path.parent.is_dir() else []
-                advice = choose_from(path.name, beside, known="its folder holds")
+                advice = choose_from(path.name, beside, known="its folder holds") if beside else "correct the path"
                 self.problems.append(source.problem("file", place, f"the file '{name}' does not exist", advice))
 
     def read_previous(self, content: DatasetFile, registry: Registry, source: Source) -> None:
@@ -226,6 +226,8 @@ class _Loading:
                 self.problems.append(source.problem("previous", ("previous", index), message, "correct the folder"))
                 continue
             self.previous[code] = dataset
+            # What a base period lacks moves the scores of this one.
+            self.problems += [problem for problem in dataset.problems if problem.rule == "no-denominator"]
             folder = Path(os.path.relpath(file.parent, self.file.parent))
             self.files.update({
                 Path(os.path.normpath(folder / inner)).as_posix(): digest for inner, digest in dataset.files.items()
@@ -266,7 +268,7 @@ class _Loading:
         for table in (*evidence, *estimates):
             self.problems += sorted(table.problems, key=lambda problem: problem.place.line or 0)
         if clean and not errors_in(self.problems):
-            self.problems += remarks(subject, rows, evidence, _shown(self.file))
+            self.problems += remarks(subject, rows, evidence, self.previous, _shown(self.file))
         blank = pd.DataFrame(columns=list(EVIDENCE.all), dtype=object)
         return Dataset(
             period=content.period,

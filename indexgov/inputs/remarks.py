@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,15 +10,17 @@ import pandas as pd
 from indexgov.errors import Place, Problem, quoted
 from indexgov.inputs.subject import Subject
 from indexgov.inputs.table_file import Table
-from indexgov.tables import ASSESSED, NO_DENOMINATOR
+from indexgov.tables import ASSESSED, NO_DENOMINATOR, Dataset
 
 _SHOWN = 5
 
 
-def remarks(subject: Subject, rows: pd.DataFrame, evidence: Sequence[Table], file: str) -> Iterator[Problem]:
+def remarks(
+    subject: Subject, rows: pd.DataFrame, evidence: Sequence[Table], previous: Mapping[str, Dataset], file: str
+) -> Iterator[Problem]:
     """Warnings and notes on a dataset without errors; `rows` are its observations, `file` is the dataset's own file."""
     yield from _nothing_recorded(subject, rows, Place(file))
-    yield from _beyond_the_ends(subject, rows, Place(file))
+    yield from _beyond_the_ends(subject, rows, previous, Place(file))
     yield from _broken_counts(rows, Place(file))
     yield from _undivided(subject, rows, Place(file))
     for table in evidence:
@@ -48,12 +50,18 @@ def _nothing_recorded(subject: Subject, rows: pd.DataFrame, place: Place) -> Ite
         yield Problem("not-recorded", place, message, f"such as '{name}' for the {body} of '{territory}'", "note")
 
 
-def _beyond_the_ends(subject: Subject, rows: pd.DataFrame, place: Place) -> Iterator[Problem]:
+def _beyond_the_ends(
+    subject: Subject, rows: pd.DataFrame, previous: Mapping[str, Dataset], place: Place
+) -> Iterator[Problem]:
     """Numbers beyond the ends of a scale that goes on level there: right or a slip, the score does not show it."""
     assessed = rows[(rows["status"] == ASSESSED) & rows["number"].notna()]
     for name, group in assessed.groupby("indicator", observed=True, sort=False):
         scale = subject.registry.scales[subject.indicators[str(name)].scale]
         ends = scale.ends(subject.registry.range)
+        if scale.relative is not None and str(scale.relative.over) in previous:
+            base = previous[str(scale.relative.over)].observations
+            figures = base.loc[(base["indicator"] == name) & (base["status"] == ASSESSED), "number"]
+            ends = (float(figures.min()), float(figures.max())) if len(figures) else None
         if ends is None or scale.identity:
             continue
         numbers = group["number"].to_numpy(dtype=float)

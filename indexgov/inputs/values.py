@@ -64,11 +64,14 @@ def check_scale_numbers(
         )
     else:
         return
+    found = dict(zip(rows.tolist(), numbers.tolist(), strict=True))
     with np.errstate(invalid="ignore"):
         outside = (numbers < low) | (numbers > high)
     for row, value in table.problems_at(rows[outside], "value"):
         ends = f"{low:g} to {high:g}" if np.isfinite(high) else f"from {low:g}"
-        message = f"{value} is outside {what} {ends} of '{indicator.id}'"
+        number = found[row]
+        divided = f", divided {number:g}," if indicator.denominator is not None else ""
+        message = f"{value}{divided} is outside {what} {ends} of '{indicator.id}'"
         table.problem("out-of-range", row, "value", message, advice)
 
 

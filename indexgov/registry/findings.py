@@ -21,6 +21,7 @@ _EXPECTED = {
     "tuple_type": "a list",
     "finite_number": "a finite number",
 }
+_NO_TEXT = 'write a text; one with a comma inside braces needs quotes: {en: "first, second"}'
 _BOUNDS = {
     "greater_than_equal": ("ge", "at least"),
     "greater_than": ("gt", "above"),
@@ -97,7 +98,7 @@ def told(model: type[Model], source: Source, fault: Any, loc: Path_, path: Path_
         return source.problem("not-supported-yet", path, fault["msg"], "use what this release supports")
     if kind == "string_type":
         return source.problem(
-            "text", path, f"'{key}' must be text, {found}", f'write "{raw}" in quotes' if raw else "write a text"
+            "text", path, f"'{key}' must be text, {found}", f'write "{raw}" in quotes' if raw else _NO_TEXT
         )
     if kind == "literal_error":
         advice = hint if str(raw) in _expected(fault) else choose_from(str(raw or ""), _expected(fault))
@@ -109,7 +110,10 @@ def told(model: type[Model], source: Source, fault: Any, loc: Path_, path: Path_
         return source.problem("type", path, f"'{key}' must be {_EXPECTED[kind]}, {found}", advice)
     if kind in _BOUNDS:
         name, words = _BOUNDS[kind]
-        return source.problem("bounds", path, f"'{key}' must be {words} {fault['ctx'][name]:g}, {found}")
+        limit, number = fault["ctx"][name], fault["input"]
+        percent = kind == "less_than_equal" and limit == 1 and 10 <= number <= 100
+        advice = f"write {number / 100:g} for {number:g} %" if percent else ""
+        return source.problem("bounds", path, f"'{key}' must be {words} {limit:g}, {found}", advice)
     return source.problem("value", path, fault["msg"], hint)
 
 
@@ -121,6 +125,8 @@ def _number_hint(raw: str | None, value: Any) -> str:
         return "remove the quotes"
     if re.fullmatch(r"[-+]?\d+,\d+", raw):
         return f"write {raw.replace(',', '.')} with a decimal point"
+    if re.fullmatch(r"[-+]?\d{1,3}( \d{3})+(\.\d+)?", raw):
+        return f"write {raw.replace(' ', '')} without spaces"
     return f"write {raw.rstrip(' %')} without the sign" if re.fullmatch(r"[-+]?\d+(\.\d+)? ?%", raw) else ""
 
 
