@@ -33,10 +33,10 @@ class Period:
         return cls(date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]), code)
 
     def back(self, count: int) -> Period:
-        """The period of the same length that lies `count` periods before this one."""
+        """The period of the same length that lies `count` periods before this one, not before the year 1."""
         months = (self.last_day.year - self.first_day.year) * 12 + self.last_day.month - self.first_day.month + 1
         first = self.first_day.year * 12 + self.first_day.month - 1 - count * months
-        year, part = str(first // 12), first % 12 // months + 1
+        year, part = f"{max(first // 12, 1):04d}", first % 12 // months + 1
         return Period.parse({12: year, 6: f"{year}-S{part}", 3: f"{year}-Q{part}"}[months])
 
     def __str__(self) -> str:

@@ -763,14 +763,14 @@ p/indicators.yaml:81:20: error: 'index': 'restate' has no answer: the reference 
     Case(
         "principal component of too few",
         (
-            (REGISTRY, "            weight: 70\n", ""),
-            (REGISTRY, "            weight: 30\n", ""),
-            (REGISTRY, "weights: percent", "weights: pca"),
+            (REGISTRY, "            weight: 70\n", "            weight: 70\n            weights: pca\n"),
+            (REGISTRY, "                weight: 2\n", ""),
+            (REGISTRY, "                weight: 1\n", ""),
         ),
         """
-p/indicators.yaml:36:18: error: 'openness' of the territories: weights by principal component: of the authorities 1 have a score for every child, and 3 are needed [method]
-  36 |         weights: pca
-     |                  ^
+p/indicators.yaml:41:22: error: 'openness.papers': weights by principal component: of the authorities 1 have a score for every child, and 3 are needed [method]
+  41 |             weights: pca
+     |                      ^
   = write the weights
 1 error, nothing was written
 """,

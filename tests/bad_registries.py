@@ -789,8 +789,8 @@ p/indicators.yaml:51:33: error: 'product' needs every child, and 'papers.budget'
     Case(
         "sum of a child that may not apply",
         (
-            (REGISTRY, "                weight: 2\n", "                weight: 0.5\n"),
-            (REGISTRY, "                weight: 1\n", "                weight: 0.5\n"),
+            (REGISTRY, "                weight: 2\n", "                weight: 0.3\n"),
+            (REGISTRY, "                weight: 1\n", "                weight: 0.3\n"),
             (REGISTRY, "            weight: 70", "            weight: 70\n            aggregation: sum"),
         ),
         """
@@ -809,12 +809,12 @@ p/indicators.yaml:53:33: error: 'sum' needs every child, and 'papers.budget' may
             (
                 REGISTRY,
                 "                scale: sessions",
-                "                scale: sessions\n                weight: 0.5",
+                "                scale: sessions\n                weight: 0.4",
             ),
             (
                 REGISTRY,
                 "                scale: answered",
-                "                scale: answered\n                weight: 0.5",
+                "                scale: answered\n                weight: 0.3",
             ),
         ),
         """

@@ -115,3 +115,22 @@ def test_last_values_without_an_earlier_dataset_are_a_note(tmp_path: Path) -> No
     data = indexgov.load_dataset(write_project(tmp_path / "p", {"indicators.yaml": taking}))
     message = "no earlier dataset is named, so nothing can be carried over for 'people.sessions'"
     assert (message, "note") in [(problem.message, problem.level) for problem in data.problems]
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_ratio_with_one_old_part_is_carried_whatever_the_order(first: bool, tmp_path: Path) -> None:
+    """One part of a ratio was seen before the period: the cell was not seen now as a whole, and says so."""
+    carried = REGISTRY.replace(
+        "                scale: answered\n", "                scale: answered\n                carry: 1\n"
+    )
+    text, lines = EVIDENCE, [line for line in EVIDENCE.splitlines() if "people.requests" in line]
+    old = [line.replace("2026-08-03", "2026-05-03") if number == 0 else line for number, line in enumerate(lines)]
+    ordered = [old[0], *old[1:]] if first else [*old[1:], old[0]]
+    for line in lines:
+        text = text.replace(line + "\n", "")
+    data = indexgov.load_dataset(
+        write_project(tmp_path / "p", {"indicators.yaml": carried, "evidence.csv": text + "\n".join(ordered) + "\n"})
+    )
+    scores = indexgov.score(data.registry, data).scores
+    row = scores[(scores["node"] == "people.requests") & (scores["body"] == "akimat") & (scores["territory"] == "R01")]
+    assert row["reason"].tolist() == ["carried"]

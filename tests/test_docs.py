@@ -94,7 +94,7 @@ def test_every_column_is_described(columns: tuple[str, ...]) -> None:
 def test_words_for_what_was_not_scored_are_described() -> None:
     """Someone who meets an empty score looks its reason up."""
     from indexgov.analysis.agreement import NOTES
-    from indexgov.analysis.replies import STATES
+    from indexgov.analysis.replies import NOT_SCORED_BEFORE, STATES
     from indexgov.inputs.observations import ASSESSORS_DIFFER
     from indexgov.scoring import assessment, cells
 
@@ -106,7 +106,7 @@ def test_words_for_what_was_not_scored_are_described() -> None:
         assessment.FEW_PEERS,
     }
     reasons |= {cells.EMPTY_DENOMINATOR, "min_n", "no_answers", "parent_without_score"}
-    reasons |= {*NOTES, *STATES, ASSESSORS_DIFFER}
+    reasons |= {*NOTES, *STATES, ASSESSORS_DIFFER, NOT_SCORED_BEFORE}
     reasons |= {tables.CARRIED, tables.NO_DENOMINATOR, *tables.IMPUTED.values()}
     assert reasons <= code_words(DATASET)
 

@@ -19,9 +19,13 @@ from hypothesis import strategies as st
 import indexgov
 from indexgov.analysis import gains as gaining
 from indexgov.analysis.explain import EXPLANATION
+from indexgov.analysis.formulas import relative_formula
 from indexgov.analysis.subject import ask
 from indexgov.cli import main
 from indexgov.methods.means import Setting, mean_of
+from indexgov.methods.relative import Relative, Sample
+from indexgov.report.explanation import lines as page
+from indexgov.report.terminal import summary
 from indexgov.tables import CARRIED
 from tests.in_memory import Key, Value, dataset, registry
 from tests.small_project import ESTIMATES, EVIDENCE, REGISTRY, TERRITORIES, write_project
@@ -629,7 +633,7 @@ def test_reasons_are_told_in_words(tmp_path: Path) -> None:
 
 
 def test_a_divided_number_is_told(tmp_path: Path) -> None:
-    """6 sessions for 20 people are 30 for each hundred; the gain is told on the same number."""
+    """6 sessions for 20 people are 30 for each hundred; 100 would be 20 sessions, as recorded."""
     per_head = "scale: points\n                denominator: population\n                per: 100"
     rules = REGISTRY.replace("scale: sessions", per_head)
     rules = rules.replace("reasons:", "denominators: {population: {title: {kk: н, ru: н, en: people}}}\nreasons:")
@@ -641,7 +645,147 @@ def test_a_divided_number_is_told(tmp_path: Path) -> None:
     row = told.frame.set_index("node").loc["people.sessions"]
     assert (row["value"], row["number"], row["score"]) == ("6", 30.0, 30.0)
     assert row["how"] == "number = value / population x 100"
-    assert told.gains().set_index("node").loc["people.sessions", "best_value"] == "100"
+    assert told.gains().set_index("node").loc["people.sessions", "best_value"] == "20"
+
+
+PER_HEAD = "scale: points\n                denominator: population\n                per: 1000"
+
+
+def per_head(folder: Path, people: dict[str, str], **keys: str) -> indexgov.Assessment:
+    """The small project with sessions for each 1,000 people; `better` and `impute` are lines of the indicator."""
+    lines = "".join(f"\n                {key}: {value}" for key, value in keys.items() if key != "scale")
+    rules = REGISTRY.replace("scale: sessions", PER_HEAD.replace("points", "sessions") + lines)
+    rules = rules.replace("{goalposts: {min: 0, max: 12, clamp: false}}", keys["scale"])
+    rules = rules.replace("reasons:", "denominators: {population: {title: {kk: н, ru: н, en: people}}}\nreasons:")
+    head, *places = TERRITORIES.splitlines()
+    places = [f"{line},{people[line[:3]]}" for line in places]
+    names = "\n".join([f"{head},population", *places]) + "\n"
+    write_project(folder, {"indicators.yaml": rules, "territories.csv": names})
+    data = indexgov.load_dataset(folder)
+    return indexgov.score(data.registry, data)
+
+
+@pytest.mark.parametrize(
+    ("scale", "better", "place", "best"),
+    [
+        ("{goalposts: {min: 0, max: 3}}", "higher", "R01", "12"),
+        ("{goalposts: {min: 1, max: 3}}", "lower", "R01", "4"),
+        ("{minmax: {}}", "higher", "R02", "30"),
+        ("{minmax: {}}", "lower", "R01", "4.8"),
+    ],
+)
+def test_a_best_value_is_told_as_it_would_be_recorded(
+    tmp_path: Path, scale: str, better: str, place: str, best: str
+) -> None:
+    """By hand: R01 has 6 sessions for 4,000 people, 1.5 per 1,000; R02 has 12.
+
+    3 per 1,000 of 4,000 people are 12, and 1 per 1,000 are 4. With 20,000 people R02 reaches R01's 1.5 with 30; with
+    10,000 people it has 1.2, which is 4.8 of 4,000.
+    """
+    people = {"R01": "4000", "R02": "20000" if better == "higher" else "10000", "R03": "1"}
+    told = indexgov.gains(per_head(tmp_path, people, scale=scale, better=better), place, "maslikhat")
+    row = told.set_index("node").loc["people.sessions"]
+    assert (row["value"], row["best_value"]) == ("6" if place == "R01" else "12", best)
+
+
+def test_the_best_over_a_base_period_is_its_end() -> None:
+    """The earlier quarter went from 0 to 20, and 20 scores 100 already: nobody needs C's 30.
+
+    Where less is better it is 0, although the best of now is 1; without a range 30 would score more than 20.
+    """
+    body = "components: {c: {title: {en: c}, indicators: [{id: i, title: {en: i}, scale: s, better: BETTER}]}}"
+    for better, rest, expected in (("higher", "", "20"), ("lower", "", "0"), ("higher", "range: null\n", "30")):
+        rules = registry(body.replace("BETTER", better), f"{rest}scales: {{s: {{minmax: {{over: 2026-Q2}}}}}}\n")
+        before: dict[Key, Value] = {(place, "akimat", "i"): x for place, x in zip("ABC", (0.0, 20.0, 5.0), strict=True)}
+        now: dict[Key, Value] = {(place, "akimat", "i"): x for place, x in zip("ABC", (12.0, 1.0, 30.0), strict=True)}
+        data = replace(dataset(rules, now), previous={"2026-Q2": dataset(rules, before, period="2026-Q2")})
+        frame = indexgov.gains(indexgov.score(rules, data), "A", "akimat")
+        assert frame["best_value"].tolist() == [expected]
+
+
+def test_a_number_without_its_denominator_is_told(tmp_path: Path) -> None:
+    """R01 recorded 6, and R02's 12 for 4,000 people, 3 per 1,000, is the only number to put in."""
+    people, scale = {"R01": "", "R02": "4000", "R03": "1"}, "{goalposts: {min: 0, max: 4}}"
+    lacks = "recorded 6, but the denominator 'population' is missing"
+    for number, (keys, words, score) in enumerate((
+        ({"impute": "{by: median}"}, f"{lacks}; the median of the peers was put in", 75.0),
+        ({}, f"not assessed: {lacks}", math.nan),
+    )):  # fmt: skip
+        assessment = per_head(tmp_path / str(number), people, scale=scale, **keys)
+        row = indexgov.explain(assessment, "R01", "maslikhat").frame.set_index("node").loc["people.sessions"]
+        assert row["how"] == words
+        np.testing.assert_allclose(row["score"], score, rtol=0, atol=1e-12)
+
+
+def text_of(assessment: indexgov.Assessment, place: str, width: int = 100) -> str:
+    return "\n".join(line.text for line in page(indexgov.explain(assessment, place, "akimat"), width))
+
+
+def test_equal_gains_and_no_gains_are_told() -> None:
+    """Four indicators of equal weight at 40 would gain 60 / 4 each; with all at 100 there is nothing to gain.
+
+    Of the lower of two neither alone raises the minimum, and both together do.
+    """
+    rules = registry(
+        "components: {c: {title: {en: c}, indicators: ["
+        + ", ".join(f"{{id: {name}, title: {{en: {name}}}, scale: points}}" for name in INDICATORS)
+        + "]}}"
+    )
+    values: dict[Key, Value] = {("A", "akimat", name): 40.0 for name in INDICATORS}
+    values |= {("B", "akimat", name): 100.0 for name in INDICATORS}
+    assessment = scored(rules, values)
+    assert "4 criteria would gain the same +15.00; their order means nothing." in text_of(assessment, "A")
+    assert "Every criterion that was assessed from evidence is at its best already." in text_of(assessment, "B")
+    lowest = tree(block="aggregation: minimum", component="aggregation: minimum")
+    told = text_of(scored(lowest, values), "A")
+    assert "4 assessed criteria could score more, but none would raise the score alone." in told
+
+
+def test_a_restated_score_is_told_once_and_without_rounding_errors() -> None:
+    """0.1 + 0.2 - 0.3 is 0 but for rounding: a sum whose weights cancel would show 1e-17 as an end of the scale."""
+    sample = Sample(np.array([5.6e-17, 1.0, 2.0]), np.array(list("ABC"), dtype=object))
+    told = relative_formula("minmax", 5.6e-17, sample, Relative(), (0.0, 100.0), False, 0.0)
+    assert told == "minmax over 3 values: 100 x (0 - 0) / (2 - 0)"
+    text = text_of(scored(tree(rest=f"combine: {{restate: {{minmax: {{}}}}}}\n{CLASSES}"), points()), "C")
+    assert text.replace("\n", " ").count("restated by") == 1
+
+
+def test_long_values_are_wrapped() -> None:
+    """At 80 columns no part of a value is cut off."""
+    scales = "scales: {points: {levels: {not_published_anywhere_at_all: 0, full: 100}}}\n"
+    values: dict[Key, Value] = {("A", "akimat", name): "not_published_anywhere_at_all" for name in INDICATORS}
+    text = text_of(scored(tree(scales=scales), values), "A", 80)
+    head = text.partition("What would gain most")[0]
+    assert "..." not in head
+    assert "not_publishe" in head
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def named(rules: indexgov.Registry, values: dict[Key, Value]) -> indexgov.Assessment:
+    """Scored with a name for each territory."""
+    data = dataset(rules, values)
+    return indexgov.score(
+        rules, replace(data, territories=data.territories.assign(name_en=data.territories["territory"]))
+    )
+
+
+def test_the_summary_keeps_capitals_and_leaves_out_what_is_not_there() -> None:
+    """A body's title is its author's, and without classes there is no column for them."""
+    rules = tree(rest="")
+    bodies = {"akimat": rules.bodies["akimat"].model_copy(update={"title": {"en": "city Hall, UAE"}})}
+    for classes in (False, True):
+        rules = tree(rest=CLASSES if classes else "").model_copy(update={"bodies": dict(rules.bodies) | bodies})
+        told = "\n".join(line.text for line in summary(named(rules, points())))
+        assert "City Hall, UAE: 6 ranked" in told
+        assert ("class" in told) == classes
+
+
+def test_imputed_scores_are_counted_among_scores() -> None:
+    """Of 24 cells one does not apply and has no score, and B's is imputed: 1 of 23."""
+    rules = tree("reweight, impute: {by: mean}")
+    values = points() | {("B", "akimat", "i1"): None, ("C", "akimat", "i2"): "not_applicable"}
+    told = "\n".join(line.text for line in summary(named(rules, values)))
+    assert "imputed: 1 of 23 indicator scores" in told
 
 
 # Errors
@@ -732,6 +876,7 @@ What would gain most
     received=10
   The 3 largest at once                                                  +23.70    87.00     -   A
   Each alone, at its best, while all others stay as they are.
+  2 survey measures are left out: residents answer them.
 """
 
 

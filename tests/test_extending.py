@@ -60,6 +60,18 @@ from indexgov.registry.models import Registry
 print(json.dumps({"file": indexgov.__file__, "rows": rows.values.tolist(), "schema": Registry.model_json_schema()}))
 """
 
+EXPLAIN = """\
+import json, sys
+import indexgov
+from indexgov.report.explanation import as_json, lines
+dataset = indexgov.load_dataset(sys.argv[1])
+told = indexgov.explain(indexgov.score(dataset.registry, dataset), "R2", "akimat")
+nodes = {node["node"]: node for node in as_json(told)["nodes"]}
+text = " ".join(line.text for line in lines(told, 100))
+gains = told.gains()["node"].tolist()
+print(json.dumps({"scale": nodes["a"]["scale"], "how": nodes["external"]["how"], "text": text, "gains": gains}))
+"""
+
 
 @dataclass(frozen=True)
 class Case:
@@ -75,14 +87,23 @@ class Case:
     indicator: str = "a"
     """An indicator whose contributions are looked at."""
     contributions: tuple[float, float, float] | None = None
+    scale: str = ""
+    """How the score of the 8 of R2 is explained."""
+    how: str = "arithmetic mean of all 4 parts"
+    best: bool = True
+    """Whether the best value of the scale is known."""
 
 
 CASES = [
-    Case("logistic", "SCALES", "scales", "a", (88.07970779778823, 59.8687660112452, 3.229546469845052), "'levels'"),
-    Case("fraction_of_mean", "RELATIVE_SCALES", "relative", "a", (0, 240 / 7, 100), "did you mean 'fraction'"),
-    Case("trimmed", "MEANS", "means", "external", (55, 55, 55), "allowed: 'power'", "b", (25, 25, 25)),
-    Case("cube_root", "TRANSFORMS", "treatment", "a", (0, 200 / 3, 100), "'log', 'shifted_log', 'gii_log'"),
-]
+    Case("logistic", "SCALES", "scales", "a", (88.07970779778823, 59.8687660112452, 3.229546469845052), "'levels'",
+         scale="logistic {middle: 10, steepness: -0.2}: 8 = 59.868766", best=False),
+    Case("fraction_of_mean", "RELATIVE_SCALES", "relative", "a", (0, 240 / 7, 100), "did you mean 'fraction'",
+         scale="fraction_of_mean {within: [tier]} over 3 values: 8 = 34.285714", best=False),
+    Case("trimmed", "MEANS", "means", "external", (55, 55, 55), "allowed: 'power'", "b", (25, 25, 25),
+         scale="the value is the score", how="trimmed with p = 0.25 of all 4 parts"),
+    Case("cube_root", "TRANSFORMS", "treatment", "a", (0, 200 / 3, 100), "'log', 'shifted_log', 'gii_log'",
+         scale="minmax over 3 values, outliers treated, 8 counts as 2: 100 x (2 - 0) / (3 - 0)"),
+]  # fmt: skip
 """By hand, for 0, 8 and 27 days: 100 / (1 + e^(0.2 (x - 10))); the mean is 35/3, so 8 / (70/3) and no more than all;
 with 0, 8 or 27 the lowest and 100 the highest (50 + 60) / 2 stays, 25 of it of `b`; roots 0, 2, 3 between 0 and 3."""
 EACH = pytest.mark.parametrize("case", CASES, ids=lambda case: case.word)
@@ -151,6 +172,20 @@ def test_two_edits_in_one_file_make_a_word(case: Case, tmp_path: Path) -> None:
     if case.contributions is not None:
         rows = json.loads(run(copy, SCORE, str(folder), case.indicator))["rows"]
         assert [contribution for _, _, contribution in rows] == pytest.approx(case.contributions, abs=1e-9)
+
+
+@EACH
+def test_a_new_word_is_explained(case: Case, tmp_path: Path) -> None:
+    """What has no sentence of its own is told as written, with the score; what has no best value is counted.
+
+    R2 has 8 of `a`, and can gain by `b` and `c`, whose scale is known.
+    """
+    edited(case, tmp_path / "copy")
+    told = json.loads(run(tmp_path / "copy", EXPLAIN, str(project(case, tmp_path / "project"))))
+    assert (told["scale"], told["how"]) == (case.scale, case.how)
+    assert {"b", "c"} <= set(told["gains"])
+    assert ("a" in told["gains"]) == case.best
+    assert ("1 criterion whose best value is not known is left out." in told["text"]) != case.best
 
 
 @EACH

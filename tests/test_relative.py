@@ -208,3 +208,10 @@ def test_transforms_keep_the_order(transform: object, sign: int) -> None:
     if transform in ("shifted_log", "gii_log"):
         gaps = np.diff(result) / np.ptp(result)
         assert (gaps[0] if sign < 0 else gaps[-1]) < 0.9
+
+
+def test_a_target_that_the_transform_cannot_place_is_told() -> None:
+    """ln(x - min + ...) has no value for a target below the smallest value: better said than moved to the smallest."""
+    treat = {"when": "always", "transform": "shifted_log"}
+    with pytest.raises(MethodError, match="lies beyond the values, where the transform has no value"):
+        placed("distance_to_target", (1.0, 10.0, 100.0), lower=True, target=0.5, treat=treat)

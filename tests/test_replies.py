@@ -286,3 +286,21 @@ def test_the_page_of_a_body_tells_what_became_of_its_objection(
 
 def test_demo_shows_every_way_an_objection_can_go(demo: indexgov.Assessment) -> None:
     assert set(indexgov.replies(demo)["state"]) == {"open", "accepted", "partly", "rejected"}
+
+
+def test_a_decision_that_makes_a_column_vary_does_not_stop_publication(tmp_path: Path) -> None:
+    """6 and 6 sessions have no place on a min-max scale; the decision says 12 for one, and the period is published.
+
+    What the scores were before cannot be told, and a note says so.
+    """
+    text = REGISTRY.replace("{goalposts: {min: 0, max: 12, clamp: false}}", "{minmax: {}}")
+    rows = EVIDENCE.replace("people.sessions,,12,", "people.sessions,,6,")
+    rows += "R02,maslikhat,people.sessions,,12,https://example.org/9,2026-09-20,,decision,\n"
+    folder = write_project(tmp_path / "p", {"indicators.yaml": text, "evidence.csv": rows})
+    data = indexgov.load_dataset(folder)
+    assessment = indexgov.score(data.registry, data)
+    (row,) = indexgov.replies(assessment).to_dict("records")
+    assert (row["note"], row["indicator_score_after"]) == ("not_scored_before", 100)
+    assert math.isnan(row["score_before"])
+    indexgov.write_outputs(assessment, tmp_path / "out")
+    assert "not_scored_before" in (tmp_path / "out" / "replies.csv").read_text(encoding="utf-8")

@@ -26,7 +26,7 @@ from indexgov.registry.models import SCALE_KINDS
 from indexgov.report.charts import Chart
 from indexgov.report.excel import write_workbook
 from indexgov.report.files import write_tables
-from indexgov.report.methodology import Method, score_decimals
+from indexgov.report.methodology import Method, score_decimals, short_titles
 from indexgov.report.model import Card, Scorecards
 from indexgov.report.site import write_site
 from indexgov.report.terminal import summary
@@ -301,7 +301,8 @@ def test_imputed_cells_on_the_page_and_in_the_workbook(unbounded: indexgov.Asses
         for row in book["Ranking – country"].iter_rows(min_row=4, max_row=11)
     }
     assert {name for name, count in counts.items() if count} == {"Country 2", "Country 3"}
-    assert "imputed: 2 of 24 indicator scores, marked in scores.csv" in [line.text for line in summary(unbounded)]
+    # Three indicators of eight countries, of which one has no denominator and so no score.
+    assert "imputed: 2 of 23 indicator scores, marked in scores.csv" in [line.text for line in summary(unbounded)]
 
 
 def test_a_divided_number_is_told_as_it_was_scored(unbounded: indexgov.Assessment) -> None:
@@ -327,7 +328,7 @@ def test_one_body_that_is_the_territory_itself(unbounded: indexgov.Assessment, t
     view = scorecards(unbounded, "en")
     assert card_of(view, "C1").name == "Country 1"
     names = opened(view, tmp_path / "book.xlsx").sheetnames
-    assert names == ["Cover", "Ranking – country", "Sub-blocks", "Criteria", "Methodology", "Notes"]
+    assert names == ["Cover", "Ranking – country", "Components", "Criteria", "Methodology", "Notes"]
     rows = {row.id: row for row in view.methodology.rows}
     assert rows["deaths"].concerns == "country"
     assert rows["deaths"].legal == ()
@@ -404,6 +405,9 @@ def test_gates_that_were_not_passed(tmp_path: Path, language: str, words: str) -
     assert any(cell.value == words for sheet in book for row in sheet.iter_rows() for cell in row)
 
 
+UNTOLD = [words_of("en").text(f"untold_{name}") for name in ("effective_weight", "contribution")]
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [
@@ -415,7 +419,7 @@ def test_gates_that_were_not_passed(tmp_path: Path, language: str, words: str) -
     ],
 )  # fmt: skip
 def test_what_no_contribution_can_be_told_of(tmp_path: Path, line: str, words: str) -> None:
-    """A dash with one sentence, and one bar where pieces cannot be drawn."""
+    """A dash with one sentence for each column, which readers by ear hear in its place, and one bar, not pieces."""
     assessment = small(
         tmp_path,
         ("territory: {rule: pooled}\n", ""),
@@ -427,20 +431,62 @@ def test_what_no_contribution_can_be_told_of(tmp_path: Path, line: str, words: s
     view = scorecards(assessment, "en")
     card = card_of(view, "R01", "akimat")
     assert card.score.number is not None
-    assert card.untold
     for node in card.nodes[1:]:
         assert node.score.number is not None
         assert (node.contribution.text, node.effective_weight.text) == (DASH, DASH)
     row = next(row for row in view.rankings[0].groups[0].rows if row.key == ("R01", "akimat"))
     assert len(Chart(*view.span).parts(row)) == 1
     assert view.methodology.rows[0].aggregation == words
-    sentence = words_of("en").text("read_untold")
-    assert sentence in view.how_to_read
     write_site([view], tmp_path / "site")
-    assert sentence in (tmp_path / "site" / "en" / "R01-akimat.html").read_text(encoding="utf-8")
+    page = (tmp_path / "site" / "en" / "R01-akimat.html").read_text(encoding="utf-8")
+    for sentence in UNTOLD:
+        assert sentence in view.how_to_read
+        assert f"<p>{sentence}</p>" in page
+        assert page.count(f"<td role=cell><i class=no>{sentence}</i></td>") >= len(card.nodes) - 1
     plain = scorecards(small(tmp_path / "plain"), "en")
-    assert not any(card.untold for card in plain.cards)
-    assert sentence not in plain.how_to_read
+    assert not set(UNTOLD) & set(plain.how_to_read)
+
+
+@pytest.mark.parametrize("mean", ["geometric", "harmonic"])
+def test_contributions_are_told_where_effective_weights_are_not(tmp_path: Path, mean: str) -> None:
+    """The slope of these means depends on the scores, so it is no weight, but it gives contributions (Euler)."""
+    combined = f"combine: {{aggregation: {mean}}}\nranking: {{within: [body, tier]}}"
+    view = scorecards(small(tmp_path, ("ranking: {within: [body, tier]}", combined)), "en")
+    card = card_of(view, "R01", "akimat")
+    assert all(node.contribution.number is not None for node in card.nodes[1:])
+    assert all(node.effective_weight.number is None for node in card.nodes[1:])
+    assert UNTOLD[0] in view.how_to_read
+    assert UNTOLD[1] not in view.how_to_read
+    write_site([view], tmp_path / "site")
+    page = (tmp_path / "site" / "en" / "R01-akimat.html").read_text(encoding="utf-8")
+    assert UNTOLD[0] in page
+    assert UNTOLD[1] not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "ends", "words"),
+    [
+        ("en", (0, 1), "on a scale from 0 to 1"),
+        ("ru", (0, 1), "по шкале от 0 до 1"),
+        ("kk", (0, 1), "0–1 шкаласы бойынша"),
+        ("en", (1, 7), "on a scale from 1 to 7"),
+        ("en", (0, 100), "points of 100"),
+    ],
+)
+def test_what_a_score_is_in(tmp_path: Path, language: str, ends: tuple[float, float], words: str) -> None:
+    """A score of 0.4 is not "points of 1", and 1 of 7 is not nothing."""
+    view = scorecards(small(tmp_path), language)
+    view = replace(view, methodology=replace(view.methodology, range=ends))
+    write_site([view], tmp_path / "site")
+    page = (tmp_path / "site" / language / "R01-akimat.html").read_text(encoding="utf-8")
+    assert f'<p class="quiet">{words}' in page
+
+
+def test_short_titles_still_tell_siblings_apart() -> None:
+    """What stands before the colon is a name only if it is one, and no other part's."""
+    titles = ["I: Openness", "Acts: decisions", "Acts: drafts", "People: reception, appeals", "Budget (plan)"]
+    told = ["I: Openness", "Acts: decisions", "Acts: drafts", "People", "Budget"]
+    assert short_titles(titles) == told
 
 
 def test_scales_say_which_end_is_better(tmp_path: Path) -> None:

@@ -215,3 +215,42 @@ def test_a_value_put_in_for_every_body_is_one_value() -> None:
     places = [(name, "region") for name in "ABC"]
     result = indexgov.score(rules, dataset(rules, values, places, shared=frozenset(values)))
     assert score_of(result, "x", "B")["score"] == pytest.approx(5 / math.sqrt(50 / 3), abs=1e-12)
+
+
+POOLED_PCA = """\
+components:
+  c:
+    title: {en: c}
+    weights: pca
+    missing: {rule: reweight}
+    indicators:
+      - {id: x, title: {en: x}, scale: points}
+      - {id: y, title: {en: y}, scale: points}
+territory: {rule: pooled}
+"""
+
+
+def test_pooled_territories_weigh_with_the_weights_of_their_bodies() -> None:
+    """Two children weigh a half each by symmetry, in the bodies and in the territory, also where a value is shared."""
+    rules = registry(POOLED_PCA)
+    values: dict[Key, Value] = {
+        (place, body, name): 10.0 * n + bonus
+        for n, place in enumerate("ABCD", 1)
+        for body, bonus in (("akimat", 0.0), ("maslikhat", 3.0))
+        for name in "xy"
+    }
+    both = frozenset(("A", body, "x") for body in ("akimat", "maslikhat"))
+    values |= dict.fromkeys(both, 20.0)
+    result = indexgov.score(rules, dataset(rules, values, [(place, "region") for place in "ABCD"], both))
+    assert score_of(result, "x")["weight"] == pytest.approx(0.5, abs=1e-12)
+    assert score_of(result, "x", body="")["weight"] == pytest.approx(0.5, abs=1e-12)
+    assert score_of(result, "c", body="")["score"] == pytest.approx((20 + 10 + 13) / 3, abs=1e-12)
+
+
+def test_a_pooled_sum_cannot_leave_the_range() -> None:
+    """Two children of 0.5 for two bodies each are four of 0.5 in the territory: 160 of 100."""
+    text = POOLED_PCA.replace("weights: pca", "aggregation: sum").replace(
+        "scale: points}", "scale: points, weight: 0.5}"
+    )
+    with pytest.raises(indexgov.InputError, match="add up to 2 for the pooled territory at tier 'region'"):
+        registry(text)

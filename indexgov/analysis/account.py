@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from indexgov.analysis.formulas import number, relative_formula
+from indexgov.analysis.formulas import number, relative_formula, tidy
 from indexgov.analysis.subject import Asked
 from indexgov.methods.arrays import Floats
 from indexgov.methods.means import MEANS, mean_of, name_of
@@ -68,7 +68,10 @@ def gate(asked: Asked, position: int) -> str:
     tolerance = asked.assessment.registry.ranking.tolerance
     passed = section.result.scores[position, asked.column] >= model.must_have.score - tolerance
     least, cap = number(model.must_have.score), model.must_have.class_
-    return f"gate of {least} passed" if passed else f"gate of {least} not passed: class at most {cap}"
+    shown = section.result.coverage[position, asked.column] > 0
+    if passed and shown:
+        return f"gate of {least} passed"
+    return f"gate of {least} not passed{'' if shown else ', nobody assessed it'}: class at most {cap}"
 
 
 def untold(asked: Asked, position: int) -> str:
@@ -82,7 +85,8 @@ def untold(asked: Asked, position: int) -> str:
     elif name_of(model.aggregation) == "copeland":
         why = "it counts wins, not points"
     elif MEANS[name_of(model.aggregation)].slope is None:
-        why = "the points of a product do not add up"
+        name = name_of(model.aggregation)
+        why = "the points of a product do not add up" if name == "product" else f"the points of '{name}' do not add up"
     else:
         return ""
     return f"no contributions are told below, because {why}"
@@ -136,7 +140,8 @@ def _mean(asked: Asked, position: int) -> str:
     weightless = sum(bool(result.applicable[child, column]) and child not in live for child in children)
     empty = [child for child in live if np.isnan(result.scores[child, column])]
     zero = node.missing.rule == "zero"
-    name = _MEANS[name_of(node.model.aggregation)]
+    name = name_of(node.model.aggregation)
+    name = _MEANS.get(name, name)
     if not isinstance(node.model.aggregation, str):
         name += f" with p = {number(next(iter(node.model.aggregation.values())))}"
     of = f"all {len(children)}" if len(counted) == len(children) > 1 else f"{len(counted)} of {len(children)}"
@@ -169,4 +174,4 @@ def _restated(asked: Asked, position: int) -> str:
     sample = Sample(before[peers], section.authorities.territory[peers])
     own, bounds = float(before[asked.column]), asked.assessment.registry.range
     words = relative_formula(model.restate.kind, own, sample, settings, bounds, False, score)
-    return f"makes {number(own)}, restated by {words}"
+    return f"makes {number(float(tidy(np.array(own), sample.values)))}, restated by {words}"

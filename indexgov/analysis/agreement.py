@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from indexgov.errors import InputError
 from indexgov.inputs.observations import is_of_levels, meant, with_records
 from indexgov.inputs.subject import Subject
 from indexgov.registry.outline import Outline, outline
@@ -136,7 +137,11 @@ def _recorded(evidence: pd.DataFrame) -> dict[tuple[str, str, str], list[list[in
 def _scores(dataset: Dataset, pairs: Sequence[_Pair], records: pd.DataFrame) -> Floats:
     """The score of each pair's cell if one assessor's records alone counted there."""
     changed = replace(dataset, observations=with_records(dataset, records))
-    scored = score(dataset.registry, changed).scores
+    try:
+        scored = score(dataset.registry, changed).scores
+    except InputError:
+        # The records of one assessor alone may leave a method without an answer, such as a column without variation.
+        return np.full(len(pairs), math.nan)
     leaves = scored[(scored["level"] == "indicator") & (scored["body"] != "") & (scored["status"] == ASSESSED)]
     keys = zip(leaves["territory"], leaves["body"], leaves["node"], strict=True)
     known = dict(zip(keys, leaves["score"].tolist(), strict=True))

@@ -11,7 +11,7 @@ import pandas as pd
 
 from indexgov.analysis.account import how, shares
 from indexgov.analysis.formulas import number
-from indexgov.analysis.gains import gains
+from indexgov.analysis.gains import Counts, counts, gains
 from indexgov.analysis.leaves import Leaf, Records
 from indexgov.analysis.subject import Asked, ask, title_of
 from indexgov.errors import IndexgovError, choose_from
@@ -61,9 +61,12 @@ class Explanation:
     @property
     def open_criteria(self) -> int:
         """Criteria that nobody assessed: not the body's to mend, and so without a gain."""
-        indicators = {one.id: one for one in self.asked.assessment.registry.indicators}
-        rows = self.frame[(self.frame["level"] == "indicator") & (self.frame["status"] == NOT_ASSESSED)]
-        return sum(not indicators[str(node).partition("@")[0]].from_survey for node in rows["node"])
+        return self.counts.not_assessed
+
+    @property
+    def counts(self) -> Counts:
+        """How many criteria there are gains for, and how many are left out."""
+        return counts(self.asked)
 
     def gains(self, limit: int | None = None) -> pd.DataFrame:
         """What would gain most: see `indexgov.gains`."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from indexgov.methods.arrays import Bounds, Floats, spread
 from indexgov.methods.relative import Relative, Sample
-from indexgov.methods.scales import Goalposts
+from indexgov.methods.scales import SCALES, Goalposts
 from indexgov.methods.treatment import learn
+from indexgov.registry.base import Model
 from indexgov.registry.models import Indicator, Scale
 
 VALUE_IS_SCORE = "the value is the score"
@@ -41,7 +42,33 @@ def number(value: float) -> str:
 
 def formula(reading: Reading, indicator: Indicator, scale: Scale, bounds: Bounds) -> str:
     """How a scale of one value scores a reading: `full = 100`, `goalposts 0 to 12: 100 x (6 - 0) / (12 - 0)`."""
-    return _FORMULAS[scale.kind](reading, scale.settings, bounds, indicator.better == "lower")
+    lower = indicator.better == "lower"
+    if scale.kind in _FORMULAS:
+        return _FORMULAS[scale.kind](reading, scale.settings, bounds, lower)
+    kind = SCALES[scale.kind]
+    scores = kind.score(np.array([reading.number]), scale.settings, bounds)
+    if lower and kind.turn is not None:
+        scores = kind.turn(scores, bounds)
+    return f"{as_written(scale.kind, scale.settings)}: {number(reading.number)} = {number(float(scores[0]))}"
+
+
+def as_written(kind: str, settings: object) -> str:
+    """A kind with its settings as in the registry, for a word without a formula here: `logistic {middle: 10}`."""
+    written = settings.model_dump(by_alias=True, exclude_unset=True) if isinstance(settings, Model) else settings
+    return kind if written is True or written == {} else f"{kind} {_plain(written)}"
+
+
+def _plain(written: object) -> str:
+    if isinstance(written, dict):
+        return f"{{{', '.join(f'{key}: {_plain(value)}' for key, value in written.items())}}}"
+    if isinstance(written, list | tuple):
+        return f"[{', '.join(map(_plain, written))}]"
+    return number(written) if isinstance(written, float) else str(written)
+
+
+def tidy(values: Floats, sample: Floats) -> Floats:
+    """The values with 0 for what is only rounding beside the spread of a sample."""
+    return np.where(np.abs(values) < 1e-12 * spread(sample), 0.0, values)
 
 
 def laid_over(share: str, bounds: Bounds, lower: bool = False) -> str:
@@ -127,7 +154,8 @@ def relative_formula(
     Outliers are treated first, and the formula has the numbers after that.
     """
     over = "" if settings.over == "period" else f" of {settings.over}"
-    head = f"{kind.replace('_', ' ')} over {len(sample.values)} value{'s' * (len(sample.values) != 1)}{over}"
+    name = kind.replace("_", " ") if kind in _PLACES else as_written(kind, settings)
+    head = f"{name} over {len(sample.values)} value{'s' * (len(sample.values) != 1)}{over if kind in _PLACES else ''}"
     if settings.treat is not None and len(sample.values):
         treated = learn(sample.values, settings.treat)
         before, value = value, float(treated(np.array([value]))[0])
@@ -136,6 +164,12 @@ def relative_formula(
             head += f", outliers treated, {number(before)} counts as {number(value)}"
     if spread(sample.values) == 0:
         return f"{head}: all are equal = {number(score)}"
+    value, sample = (
+        float(tidy(np.array(value), sample.values)),
+        replace(sample, values=tidy(sample.values, sample.values)),
+    )
+    if kind not in _PLACES:
+        return f"{head}: {number(value)} = {number(score)}"
     share, straight = _PLACES[kind](value, sample, settings, lower)
     words = (
         share if straight or (bounds is None and kind in _UNITS) else laid_over(share, bounds, _mirrors(kind, lower))
@@ -184,7 +218,8 @@ def _to_reference(value: float, sample: Sample, settings: Any, lower: bool) -> t
 
 
 def _zscore(value: float, sample: Sample, settings: Any, lower: bool) -> tuple[str, bool]:
-    mean, sd = float(sample.values.mean()), float(sample.values.std(ddof=1 if settings.sd == "sample" else 0))
+    mean = float(tidy(sample.values.mean(), sample.values))
+    sd = float(sample.values.std(ddof=1 if settings.sd == "sample" else 0))
     gap = f"{number(mean)} - {number(value)}" if lower else f"{number(value)} - {number(mean)}"
     start = f"{number(settings.centre)} + " if settings.centre else ""
     factor = f"{number(settings.spread)} x " if settings.spread != 1 else ""

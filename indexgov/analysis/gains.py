@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from indexgov.analysis.best import Best, best_value, with_best
+from indexgov.analysis.best import Among, Best, best_value, is_known, with_best
 from indexgov.analysis.subject import Asked, ask, title_of
 from indexgov.errors import InputError
 from indexgov.methods.arrays import Floats, Ints, Mask
+from indexgov.methods.means import MEANS, name_of
+from indexgov.methods.relative import Relative, Sample
 from indexgov.registry.models import Indicator
 from indexgov.scoring import Assessment, score
 from indexgov.scoring.aggregate import Leaves, Peers, aggregate
@@ -21,6 +23,7 @@ from indexgov.scoring.authorities import Authorities
 from indexgov.scoring.cells import columns_of
 from indexgov.scoring.rank import capped, class_of, ranks, rounded
 from indexgov.scoring.territory import weigh
+from indexgov.tables import NOT_ASSESSED, STATUSES
 
 GAINS = (
     "node", "title", "value", "score", "best_value", "best_score", "gain", "score_after", "rank_after", "class_after",
@@ -59,6 +62,40 @@ class Outcome:
     class_: str
 
 
+@dataclass(frozen=True)
+class Counts:
+    """How many criteria there are gains for, and how many are left out."""
+
+    assessed: int
+    """From evidence and assessed, with a best value that is known."""
+    not_assessed: int
+    """Criteria from evidence that nobody assessed."""
+    survey: int
+    """Survey measures that apply."""
+    best_unknown: int
+    """Assessed criteria on a scale whose best value is not known."""
+
+
+def counts(asked: Asked) -> Counts:
+    """How many criteria of an authority there are gains for, and how many are left out and why."""
+    section, own = _base(asked)
+    cells, registry = section.cells, asked.assessment.registry
+    models = [section.tree.nodes[position].model for position in section.tree.leaves]
+    found = [one for one in models if isinstance(one, Indicator)]
+    survey = np.array([one.from_survey for one in found], dtype=bool)
+    known = np.array([is_known(registry.scales[one.scale]) for one in found], dtype=bool)
+    leaves = cells.leaves
+    unknown = np.asarray(cells.status[:, own] == STATUSES.index(NOT_ASSESSED))
+    blank = np.logical_and(leaves.concerned[:, own], unknown).sum(axis=1)
+    assessed = leaves.assessed[:, own].sum(axis=1)
+    return Counts(
+        assessed=int(assessed[~survey & known].sum()),
+        not_assessed=int(blank[~survey].sum()),
+        survey=int(np.count_nonzero(leaves.applicable[:, own].sum(axis=1)[survey])),
+        best_unknown=int(assessed[~survey & ~known].sum()),
+    )
+
+
 def gains(
     assessment: Assessment, territory: str, body: str = "", limit: int | None = None, language: str | None = None
 ) -> pd.DataFrame:
@@ -70,7 +107,9 @@ def gains(
     once, which is not always the best choice of five; `criteria` says how many criteria a row changes. A criterion that
     does not count in the score, because a node above it has none, gains 0; without a score of the authority gains are
     NaN, and so they are where the data with the change have no answer in the methods of the registry. Survey measures
-    and criteria that nobody assessed are left out: the body cannot mend them by publishing.
+    and criteria that nobody assessed are left out: the body cannot mend them by publishing. So are criteria on a scale
+    whose best value is not known, which is one that was added to the tables. `value` and `best_value` are as recorded:
+    where a number is divided by a denominator, both are told before that.
 
     Exact: everything is scored again with the changed value, which moves the scores of others where scales or weights
     depend on them. Raises IndexgovError for a territory or body that is not known.
@@ -130,14 +169,17 @@ def _changes(asked: Asked, language: str) -> Iterator[Change]:
         indicator = node.model
         assert isinstance(indicator, Indicator)
         open_ = [place for place, column in enumerate(own) if leaves.assessed[leaf, column] and row[leaf, column] >= 0]
-        while open_ and not indicator.from_survey:
+        if indicator.from_survey or not is_known(assessment.registry.scales[indicator.scale]):
+            continue
+        while open_:
             first = observations.iloc[int(row[leaf, own[open_[0]]])]
             mine = (known["indicator"] == indicator.id) & (known["shared"] == first["shared"])
             together = open_ if first["shared"] else open_[:1]
             rows = here[mine if first["shared"] else mine & (known["body"] == first["body"])]
             before = float(leaves.scores[leaf, own[together[0]]])
-            peers = _peers(assessment, indicator, asked.territory, str(first["body"]))
-            best = best_value(assessment.registry, indicator, observations, rows, before, peers)
+            among = _among(assessment, indicator, asked.territory, str(first["body"]))
+            factor = _factor(assessment, indicator, asked.territory)
+            best = best_value(assessment.registry, indicator, observations, rows, before, among, factor)
             body = "" if asked.section.merged is None or first["shared"] else str(first["body"])
             if best is not None:
                 named = replace(node, id=f"{node.id}@{body}") if body else node
@@ -146,16 +188,36 @@ def _changes(asked: Asked, language: str) -> Iterator[Change]:
             open_ = [place for place in open_ if place not in together]
 
 
-def _peers(assessment: Assessment, indicator: Indicator, territory: str, body: str) -> Floats:
+def _factor(assessment: Assessment, indicator: Indicator, territory: str) -> float:
+    """What a number recorded for a territory is multiplied by before it is scored."""
+    if indicator.denominator is None:
+        return 1.0
+    places = assessment.dataset.territories
+    own = places.loc[(places["territory"] == territory).to_numpy(), indicator.denominator]
+    return indicator.per / float(own.iloc[0])
+
+
+def _among(assessment: Assessment, indicator: Indicator, territory: str, body: str) -> Among:
     """The values among which the best is sought, for scales that have no best value of their own."""
     scale = assessment.registry.scales[indicator.scale]
     if scale.relative is None and not (scale.identity and assessment.registry.range is None):
-        return np.zeros(0)
+        return Among(np.zeros(0))
     (column,) = columns_of(assessment.registry, assessment.dataset, [indicator])
     within = scale.relative.within if scale.relative is not None else assessment.registry.ranking.within
     labels, who = column.authorities.labels(within), column.authorities
     own = int(np.flatnonzero((who.territory == territory) & (who.body == body))[0])
-    return np.asarray(column.values[labels == labels[own]])
+    base = _base_sample(assessment, indicator, scale.relative, str(labels[own])) if scale.relative else None
+    return Among(np.asarray(column.values[labels == labels[own]]), base)
+
+
+def _base_sample(assessment: Assessment, indicator: Indicator, settings: Relative, label: str) -> Sample | None:
+    """The values of a group in the base period that a scale is made over; None where that is this period."""
+    if isinstance(settings.over, str) or settings.over == assessment.dataset.period:
+        return None
+    (column,) = columns_of(assessment.registry, assessment.dataset.previous[settings.over.code], [indicator])
+    labels = column.authorities.labels(settings.within)
+    used = column.once(labels) & (labels == label)
+    return Sample(column.values[used], column.authorities.territory[used])
 
 
 def _outcomes(asked: Asked, variants: Sequence[Sequence[Change]]) -> list[Outcome]:
@@ -180,7 +242,11 @@ def _independent(assessment: Assessment) -> bool:
             scale = registry.scales[node.model.scale]
             if scale.relative is not None or (node.impute is not None and node.impute.by != "last"):
                 return False
-        elif node.model.restate is not None or node.model.aggregation == "copeland" or node.model.weights == "pca":
+        elif (
+            node.model.restate is not None
+            or MEANS[name_of(node.model.aggregation)].compares
+            or node.model.weights == "pca"
+        ):
             return False
     return True
 

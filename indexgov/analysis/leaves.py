@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,17 +17,17 @@ from indexgov.methods.scales import share_of_parts
 from indexgov.registry.models import Indicator, Registry
 from indexgov.scoring.cells import EMPTY_DENOMINATOR, columns_of
 from indexgov.scoring.columns import Column
-from indexgov.tables import CARRIED, ESTIMATES, EVIDENCE, IMPUTED, NO_DENOMINATOR, STAGES
+from indexgov.tables import CARRIED, ESTIMATES, EVIDENCE, IMPUTED, NO_DENOMINATOR, REPLY, STAGES
 
 Rows = list[dict[str, Any]]
 SHARED = "one value for every body"
 NOT_COUNTED = "not counted: a node above has no score"
+_NOT_ASSESSED = "not assessed: "
 _WORDS = {
     CARRIED: "the evidence was seen before the period",
     IMPUTED["mean"]: "not assessed: the mean of the peers was put in",
     IMPUTED["median"]: "not assessed: the median of the peers was put in",
     IMPUTED["last"]: "not assessed: the last known value was carried over",
-    NO_DENOMINATOR: "not assessed: the territory lacks the denominator",
     EMPTY_DENOMINATOR: "not applicable: there was nothing to count",
     "min_n": "not assessed: too few answers",
     "no_answers": "not assessed: no valid answers",
@@ -82,10 +82,10 @@ class Records:
         filled = float(section.cells.values[self._row_of[position], column])
         if np.isnan(filled) and len({reading.number for reading in readings}) == 1:
             filled = readings[0].number
-        told = self.words(indicator, reason, rows, len(readings), position)
         score = float(section.result.scores[position, column])
         scale = "" if np.isnan(score) else self.scaled(indicator, readings, filled, score, body)
         evidence = _cell(self.evidence, indicator.id, whose, EVIDENCE.all)
+        told = self.words(indicator, reason, rows, len(readings), position, evidence)
         estimates = _cell(self.estimates, indicator.id, whose, ESTIMATES.all)
         return Leaf(whose, filled, scale, told, evidence, estimates[0] if estimates else {})
 
@@ -138,7 +138,7 @@ class Records:
         own = int(np.flatnonzero(mine & (who.body == body) if body else mine)[-1])
         label = who.labels(settings.within)[own]
         labels = column.authorities.labels(settings.within)
-        used = ~np.isnan(values) & column.once(labels) & (labels == label)
+        used = ~np.isnan(values) & column.completed(values).once(labels) & (labels == label)
         return Sample(values[used], column.authorities.territory[used])
 
     def recorded(self, settings: Relative) -> dict[str, Column]:
@@ -155,10 +155,20 @@ class Records:
             self._columns[over] = {one.id: column for one, column in zip(wanted, columns, strict=True)}
         return self._columns[over]
 
-    def words(self, indicator: Indicator, reason: str, rows: Rows, readings: int, position: int) -> str:
+    def words(
+        self,
+        indicator: Indicator,
+        reason: str,
+        rows: Rows,
+        readings: int,
+        position: int,
+        evidence: tuple[dict[str, Any], ...],
+    ) -> str:
         """What a reader must know about how the value came about."""
         section, column, told = self.asked.section, self.asked.column, []
-        if reason in self.registry.reasons:
+        if any(row["reason"] == NO_DENOMINATOR for row in rows):
+            told.append(_undivided(indicator, reason, evidence))
+        elif reason in self.registry.reasons:
             told.append(f"not applicable: {self.registry.reasons[reason].title[self.language]}")
         elif reason:
             told.append(_WORDS.get(reason, f"not assessed: {reason}"))
@@ -177,6 +187,16 @@ class Records:
         if rows and rows[0]["shared"] and len(self.registry.bodies) > 1:
             told.append(SHARED)
         return "; ".join(filter(None, [*told, gate(self.asked, position)]))
+
+
+def _undivided(indicator: Indicator, reason: str, evidence: Sequence[Mapping[str, Any]]) -> str:
+    """What was recorded and could not be divided, and what was put in its place."""
+    said = dict.fromkeys(str(row["value"]) for row in evidence if row.get("stage") != REPLY and row.get("value"))
+    words = f"recorded {' | '.join(said)}, but the" if said else "the"
+    words += f" denominator '{indicator.denominator}' is missing"
+    if reason in IMPUTED.values():
+        return f"{words}; {_WORDS[reason].removeprefix(_NOT_ASSESSED)}"
+    return _NOT_ASSESSED + words
 
 
 def _by_indicator(frame: pd.DataFrame, territory: str) -> dict[str, Rows]:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from indexgov.errors import InputError
 from indexgov.inputs.observations import ASSESSORS_DIFFER, meant
 from indexgov.inputs.stages import open_replies
 from indexgov.inputs.subject import Subject
@@ -21,6 +22,8 @@ OPEN, ACCEPTED, PARTLY, REJECTED, CORRECTED, CONFIRMED = STATES = (
 )  # fmt: skip
 """`open`: not decided yet; then: decided as asked, otherwise, or without a change; the last two: decided though nobody
 had objected, with and without a change."""
+NOT_SCORED_BEFORE = "not_scored_before"
+"""Note where the methods of the registry have no answer for the data without replies and decisions."""
 _CELL = list(ESTIMATES_KEY)
 _SAME = 1e-9
 
@@ -61,9 +64,14 @@ def replies(assessment: Assessment) -> pd.DataFrame:
     spoken = _spoken(dataset.evidence, subject)
     if dataset.before_replies is None or not len(spoken):
         return _typed([])
-    before = score(assessment.registry, replace(dataset, observations=dataset.before_replies))
+    try:
+        before = score(assessment.registry, replace(dataset, observations=dataset.before_replies))
+    except InputError:
+        before = None
     said_before = _meanings(dataset.before_replies, spoken, subject)
-    leaves, places = (_leaves(before), _leaves(assessment)), (_places(before), _places(assessment))
+    leaves = (_leaves(before) if before else {}), _leaves(assessment)
+    places = (_places(before) if before else {}), _places(assessment)
+    nowhere = (math.nan, pd.NA)
     rows = []
     for cell, said in _in_order(spoken, subject):
         asked, decided = (_last(said[said["stage"] == stage], subject) for stage in DATED_STAGES)
@@ -75,9 +83,9 @@ def replies(assessment: Assessment) -> pd.DataFrame:
         unchanged = not unsettled and (meanings == [decided.meaning] or alike)
         state = OPEN if said["_open"].any() else _state(asked, decided, unchanged)
         words = (asked.value, asked.text, asked.day, decided.value, decided.text, decided.day)
-        points = (was.score, became.score, *(found[cell[:2]][0] for found in places))
-        ranks = (found[cell[:2]][1] for found in places)
-        value, note = ("", ASSESSORS_DIFFER) if unsettled else (was.value, "")
+        points = (was.score, became.score, *(found.get(cell[:2], nowhere)[0] for found in places))
+        ranks = (found.get(cell[:2], nowhere)[1] for found in places)
+        value, note = ("", ASSESSORS_DIFFER) if unsettled else (was.value, "") if before else ("", NOT_SCORED_BEFORE)
         rows.append((*cell, state, value, *words, *points, *ranks, note))
     return _typed(rows)
 

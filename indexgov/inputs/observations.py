@@ -136,7 +136,11 @@ def _recorded(rows: pd.DataFrame, subject: Subject) -> pd.DataFrame:
     status[lacking] = NOT_ASSESSED
     old = ((rows["seen_on"] != "") & (rows["seen_on"] < subject.period.first_day.isoformat())).to_numpy()
     unsettled = rows["_unsettled"].to_numpy(dtype=bool)
-    reasons = [unsettled, lacking, old & (status == ASSESSED)]
+    carried = pd.Series(old & (status == ASSESSED), index=rows.index)
+    if carried.any():
+        # One old part or assessor makes the whole cell one that was not seen now.
+        carried = carried.groupby([rows[name] for name in _CELL], sort=False).transform("any") & (status == ASSESSED)
+    reasons = [unsettled, lacking, carried.to_numpy(dtype=bool)]
     made = rows.assign(
         status=status,
         number=number,

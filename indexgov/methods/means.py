@@ -221,6 +221,8 @@ class Mean:
     """Whether the slope is a weight, so that effective weights can be told."""
     every_child: bool = False
     """Whether a child that does not apply leaves the parent without a score."""
+    compares: bool = False
+    """Whether the score of one authority depends on those of its peers."""
     parameter: bool = False
     """Whether it is written with a number, as `{power: 2}`."""
     needs: str = ""
@@ -237,7 +239,7 @@ MEANS: dict[str, Mean] = {
     "sum": Mean(total, _total_slope, linear=True, every_child=True),
     "product": Mean(product, None, FROM_ZERO, every_child=True),
     "mazziotta_pareto": Mean(mazziotta_pareto, _mazziotta_pareto_slope, NARROW, needs="their mean is not above 0"),
-    "copeland": Mean(copeland),
+    "copeland": Mean(copeland, compares=True),
 }
 """How a node combines its children. A new mean is a function above and a line here."""
 

@@ -189,6 +189,9 @@ def scaled(kind: str, values: Floats, sample: Sample, settings: Relative, bounds
         treated = learn(sample.values, settings.treat)
         values, sample = treated(values), Sample(treated(sample.values), sample.territories)
         if isinstance(settings, ToTarget) and treated.transform:
+            if treated.cuts(settings.target):
+                message = f"the target {settings.target:g} lies beyond the values, where the transform has no value"
+                raise MethodError(message, "choose a target among the values, or leave the transform out")
             target = float(treated(np.array([settings.target]))[0])
             settings = settings.model_copy(update={"target": target})
     if spread(sample.values) == 0:

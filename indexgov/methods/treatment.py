@@ -110,6 +110,12 @@ class Treated:
     mirrored: bool
     sample: tuple[float, float]
 
+    def cuts(self, value: float) -> bool:
+        """Whether the transform takes a value for the nearest of the sample."""
+        low, high = self.sample
+        named = self.transform and isinstance(self.settings.transform, str)
+        return named and (value > high if self.mirrored else value < low)
+
     def __call__(self, values: Floats) -> Floats:
         """The values as the treatment makes them; order is kept."""
         if not self.transform:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
@@ -60,7 +61,9 @@ def as_json(told: Explanation) -> dict[str, Any]:
         "gains": {
             "criteria": [row for row in gained if row["node"] != TOGETHER],
             "together": next((row for row in gained if row["node"] == TOGETHER), None),
-            "not_assessed": told.open_criteria,
+            "not_assessed": told.counts.not_assessed,
+            "survey": told.counts.survey,
+            "best_unknown": told.counts.best_unknown,
         },
     }
 
@@ -74,6 +77,14 @@ def _value(value: Any) -> Any:
     if value is pd.NA or (isinstance(value, float) and not math.isfinite(value)):
         return None
     return value.item() if hasattr(value, "item") else value
+
+
+def _short(number: str) -> str:
+    """A number as written, without long decimals. Raises ValueError for what is none."""
+    if "." not in number:
+        return number
+    value = float(number)
+    return f"{value:.5g}" if abs(value) < 1e4 else f"{value:.0f}"
 
 
 def name_of(told: Explanation) -> str:
@@ -94,6 +105,10 @@ def lines(told: Explanation, width: int, evidence: bool = False) -> Iterator[Lin
     yield from page.sum_up()
     yield Line("")
     yield from page.gains()
+
+
+def _many(count: int, one: str, more: str) -> str:
+    return f"{count} {one if count == 1 else more}"
 
 
 @dataclass(frozen=True)
@@ -142,8 +157,9 @@ class _Page:
     def tree(self) -> Iterator[Line]:
         """One line a node, values beside the criteria, and notes under those that need them."""
         rows = self.rows
-        values = [self.short_value(row) for row in rows]
-        size = max(map(len, [*values, "value"]))
+        room = _VALUE if self.width >= _WIDE else 2 * _VALUE // 3
+        values = [textwrap.wrap(self.short_value(row), room, break_on_hyphens=False) or [""] for row in rows]
+        size = max(map(len, ["value", *itertools.chain(*values)]))
         left = self.width - _FIGURES - size - 1
         heads = " ".join(["", "score".rjust(8), "share".rjust(7), "points".rjust(8)])
         yield Line("".ljust(left + 1) + "value".ljust(size) + heads, heading=True)
@@ -153,10 +169,11 @@ class _Page:
             share = "" if row["level"] == "index" or math.isnan(row["share"]) else f"{row['share']:.2%}"
             figures = self.figure(row["score"]).rjust(8), share.rjust(7), self.figure(row["contribution"]).rjust(8)
             first, *more = textwrap.wrap(title, left - len(indent), break_on_hyphens=False) or [""]
-            line = " ".join([f"{indent}{first}".ljust(left), value.ljust(size), *figures])
+            line = " ".join([f"{indent}{first}".ljust(left), value[0].ljust(size), *figures])
             # What has parts stands out from what was recorded.
             yield Line(line, heading=row["level"] not in ("indicator", BODY))
-            yield from (Line(indent + text) for text in more)
+            for text, rest in itertools.zip_longest(more, value[1:], fillvalue=""):
+                yield Line(f"{indent}{text}".ljust(left + 1 if rest else 0) + rest)
             yield from self.notes(row, indent + "  ")
 
     def notes(self, row: Row, indent: str) -> Iterator[Line]:
@@ -177,19 +194,17 @@ class _Page:
             yield from self.seen(str(row["node"]), indent)
 
     def short_value(self, row: Row) -> str:
-        """A level's title or a number, as the column has room for; parts of a ratio stand in the note."""
+        """A level's title or a number; parts of a ratio stand in the note."""
         if row["level"] != "indicator" or "=" in row["value"]:
             return ""
-        size = _VALUE if self.width >= _WIDE else 2 * _VALUE // 3
-        text = self.in_words(row["node"], str(row["value"]))
-        return text if len(text) <= size else f"{text[: size - 3]}..."
+        return self.in_words(row["node"], str(row["value"]))
 
     def in_words(self, node: str, value: str) -> str:
         """A recorded value for readers: titles of levels, numbers without long decimals."""
         titles = self._scale(node).titles or {}
         told = [titles[one][self.told.language] if one in titles else one for one in value.split(" | ")]
         try:
-            return " | ".join(f"{float(one):.5g}" if "." in one else one for one in told)
+            return " | ".join(_short(one) for one in told)
         except ValueError:
             return " | ".join(told)
 
@@ -228,8 +243,6 @@ class _Page:
         ]
         if str(whole["how"]).startswith("arithmetic mean") and ";" not in whole["how"]:
             yield from self.wrapped(f"{self.figure(whole['score'])} = {' + '.join(terms)}", "  ")
-        else:
-            yield from self.wrapped(f"Index: {whole['how']}", "  ")
         leaves = [row for row in rows if row["level"] == "indicator"]
         brought = [row for row in leaves if not math.isnan(row["contribution"])]
         if leaves:
@@ -260,15 +273,58 @@ class _Page:
         alone = [row for row in rows if row["node"] != TOGETHER and row["gain"] > 0]
         if math.isnan(float(told.standing["score"])):
             yield from self.wrapped("There is no score, and no gain until what is missing was assessed.", "  ")
-        elif not alone:
-            yield from self.wrapped("No assessed criterion would raise the score.", "  ")
         else:
-            yield from self.table(alone, [row for row in rows if row["node"] == TOGETHER])
-        if told.open_criteria:
-            many = told.open_criteria
-            what = "criterion that nobody assessed is" if many == 1 else "criteria that nobody assessed are"
-            words = f"{many} {what} left out: that is for the monitors to mend, not for the body."
+            if alone:
+                yield from self.table(alone, [row for row in rows if row["node"] == TOGETHER])
+            for words in self.without_gain([row for row in rows if row["node"] != TOGETHER]):
+                yield from self.wrapped(words, "  ")
+        for words in self.left_out():
             yield from self.wrapped(words, "  ")
+
+    def without_gain(self, rows: Sequence[Row]) -> Iterator[str]:
+        """Why there is no table of gains, and what could not be told."""
+        known, counts = [row for row in rows if not math.isnan(row["gain"])], self.told.counts
+        if not rows and counts.assessed:
+            which = "Every other criterion" if counts.best_unknown else "Every criterion"
+            yield f"{which} that was assessed from evidence is at its best already."
+        elif not rows and not counts.best_unknown:
+            yield "No criterion was assessed from evidence."
+        elif known and not any(row["gain"] > 0 for row in known):
+            what = _many(len(known), "assessed criterion", "assessed criteria")
+            yield f"{what} could score more, but none would raise the score alone."
+        if len(known) < len(rows):
+            what = _many(len(rows) - len(known), "criterion", "criteria")
+            yield f"{what}: it cannot be told, for with the best value the method has no answer for the data."
+
+    def left_out(self) -> Iterator[str]:
+        """What has no gain, and why."""
+        counts = self.told.counts
+        if counts.not_assessed:
+            what = _many(counts.not_assessed, "criterion that nobody assessed is", "criteria that nobody assessed are")
+            yield f"{what} left out: that is for the monitors to mend, not for the body."
+        if counts.survey:
+            what = _many(counts.survey, "survey measure is", "survey measures are")
+            yield f"{what} left out: residents answer {'it' if counts.survey == 1 else 'them'}."
+        if counts.best_unknown:
+            what = _many(counts.best_unknown, "criterion", "criteria")
+            yield f"{what} whose best value is not known {'is' if counts.best_unknown == 1 else 'are'} left out."
+
+    def tied(self, alone: Sequence[Row]) -> Iterator[str]:
+        """Criteria in the table whose order means nothing."""
+        groups: list[list[Row]] = []
+        for place, row in enumerate(alone):
+            # Equal but for rounding.
+            if groups and abs(groups[-1][0]["gain"] - row["gain"]) < 1e-9 * max(1.0, abs(row["gain"])):
+                groups[-1].append(row)
+            elif place < TOP:
+                groups.append([row])
+            else:
+                break
+        same = [f"{len(group)} {{}} the same +{self.figure(group[0]['gain'])}" for group in groups if len(group) > 1]
+        if same:
+            first, *more = same
+            words = [first.format("criteria would gain"), *(one.format("would gain") for one in more)]
+            yield f"{', '.join(words)}; their order means nothing."
 
     def table(self, alone: Sequence[Row], together: Sequence[Row]) -> Iterator[Line]:
         shown = alone[:TOP]
@@ -288,6 +344,8 @@ class _Page:
         if len(alone) > TOP:
             yield Line(f"  ... and {len(alone) - TOP} more, all in --json")
         yield from self.wrapped("Each alone, at its best, while all others stay as they are.", "  ")
+        for words in self.tied(alone):
+            yield from self.wrapped(words, "  ")
 
     def change(self, row: Row) -> str:
         """From what was recorded to the best value, kept on one line where it is short."""

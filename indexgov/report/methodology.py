@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -20,6 +20,8 @@ _SHADES = 5
 _DECIMALS = ((50.0, 1), (5.0, 2), (0.0, 3))
 """From a range so wide on, scores are printed with so many decimals."""
 _UNBOUNDED_DECIMALS = 2
+_FEWEST_LETTERS = 3
+"""Of a short title that still says what it is of."""
 
 
 def score_decimals(registry: Registry) -> int:
@@ -189,10 +191,16 @@ class Method:
         return "; ".join(parts)
 
     @property
-    def untold(self) -> bool:
-        """Whether a node combines in a way that does not split its score into effective weights or contributions."""
+    def untold(self) -> tuple[str, ...]:
+        """The keys of what cannot be told below some node: `effective_weight`, `contribution`, both or none."""
         inner = [node.model for node in self.tree.nodes if not isinstance(node.model, Indicator)]
-        return any(one.restate is not None or not MEANS[name_of(one.aggregation)].linear for one in inner)
+        means = [MEANS[name_of(one.aggregation)] for one in inner]
+        restated = any(one.restate is not None for one in inner)
+        lacking = {
+            "effective_weight": restated or any(not mean.linear for mean in means),
+            "contribution": restated or any(mean.slope is None for mean in means),
+        }
+        return tuple(name for name, lacks in lacking.items() if lacks)
 
     def _row(self, node: OutlineNode, depth: int) -> MethodRow:
         words, model = self.words, node.model
@@ -283,6 +291,16 @@ class Method:
         if number == 1 and self.words.has(f"part_{count}"):
             return self.words.text("class_quantile_best", part=self.words.text(f"part_{count}"))
         return self.words.text("class_quantile", number=number, count=count)
+
+
+def short_titles(titles: Sequence[str]) -> list[str]:
+    """The short titles of siblings; the whole title where the short one is that of another or has under three letters.
+
+    A title such as `I: Openness` is cut to a numeral, which tells nobody what the part is.
+    """
+    cut = [short_title(title) for title in titles]
+    clear = [cut.count(one) == 1 and sum(map(str.isalpha, one)) >= _FEWEST_LETTERS for one in cut]
+    return [short if plain else title for title, short, plain in zip(titles, cut, clear, strict=True)]
 
 
 def web_link(address: str) -> str:

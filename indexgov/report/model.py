@@ -324,13 +324,6 @@ class Card:
         return sum(row.imputed for row in self.rows)
 
     @property
-    def untold(self) -> bool:
-        """Whether a part has a score and counts, but no contribution or effective weight can be told of it."""
-        parts: list[NodeRow | IndicatorRow] = [*self.nodes, *self.rows]
-        parts = [one for one in parts if one.score.number is not None and not one.reason]
-        return any(None in (one.contribution.number, one.effective_weight.number) for one in parts)
-
-    @property
     def uncounted(self) -> dict[str, tuple[IndicatorRow, ...]]:
         """The indicators that were assessed but do not count, by the part above them that has no score."""
         found: dict[str, list[IndicatorRow]] = {}

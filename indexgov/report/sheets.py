@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from indexgov.report.model import Band, Card, Figure, IndicatorGroup, IndicatorRow, Ranking, RankingRow, Scorecards
+from indexgov.report.methodology import short_titles
+from indexgov.report.model import (
+    Band,
+    Card,
+    Figure,
+    IndicatorGroup,
+    IndicatorRow,
+    MethodRow,
+    Ranking,
+    RankingRow,
+    Scorecards,
+)
 from indexgov.report.words import DASH, sentence, short_title
 
 AGREEMENT_SENTENCES = ("agreement_what", "agreement_what_kappa", "agreement_what_alpha")
@@ -28,6 +39,10 @@ class Amount:
     form: str
 
 
+_LOWEST = {"sub_block": "sub_blocks", "block": "blocks", "component": "components"}
+"""The key of the sheet of nodes by the lowest level that the methodology has."""
+_Names = dict[tuple[str, ...], str]
+"""Short titles of nodes by the titles down to them."""
 Cell = str | Figure | Amount | Link | Band | date | int | None
 """Text, a number or the dash for a missing one, a link, a class, a day, a rank; None leaves the cell empty."""
 
@@ -124,15 +139,39 @@ def _blocks(view: Scorecards) -> Table:
     text = view.words.text
     nodes = [row for row in view.methodology.rows if row.level != "indicator"]
     columns = [Column(text("territory"), 24, "strong"), Column(text("body"), 13)]
-    titles = [text("total_score") if row.level == "index" else short_title(row.title) for row in nodes]
-    columns += [Column(title, 7.5, "score", turned=True) for title in titles]
+    names = {(): text("total_score"), **_short_names(view)}
+    columns += [Column(names[path], 7.5, "score", turned=True) for path in _paths(nodes)]
     rows: list[list[Cell]] = []
     for card in view.cards:
         scores = {node.id: node.score for node in card.nodes}
         body = short_title(card.body) if card.key[1] else sentence(text("territory_kind"))
         rows.append([card.territory, body, *(scores.get(node.id) for node in nodes)])
-    title = f"{text('sheet_blocks')}: {view.period}"
-    return Table("blocks", title, columns, rows, fixed=2, shaded=True)
+    key = next(key for level, key in _LOWEST.items() if any(row.level == level for row in nodes))
+    title = f"{text(f'sheet_{key}')}: {view.period}"
+    return Table(key, title, columns, rows, fixed=2, shaded=True)
+
+
+def _paths(nodes: Sequence[MethodRow]) -> list[tuple[str, ...]]:
+    """The titles from the component down to each node; empty for the index."""
+    found: list[tuple[str, ...]] = []
+    above: tuple[str, ...] = ()
+    for node in nodes:
+        above = (*above[: node.depth - 1], node.title) if node.depth else ()
+        found.append(above)
+    return found
+
+
+def _short_names(view: Scorecards) -> _Names:
+    """The short title of every component, block and sub-block by the titles from the component down to it."""
+    siblings: dict[tuple[str, ...], list[str]] = {}
+    for path in _paths([row for row in view.methodology.rows if row.level != "indicator"]):
+        if path:
+            siblings.setdefault(path[:-1], []).append(path[-1])
+    return {
+        (*above, title): short
+        for above, titles in siblings.items()
+        for title, short in zip(titles, short_titles(titles), strict=True)
+    }
 
 
 def _authorities(view: Scorecards) -> list[Card]:
@@ -157,10 +196,10 @@ def _figure_columns(view: Scorecards, what: str) -> list[Column]:
     ]
 
 
-def _figures(view: Scorecards, card: Card, group: IndicatorGroup, row: IndicatorRow) -> list[Cell]:
+def _figures(view: Scorecards, names: _Names, card: Card, group: IndicatorGroup, row: IndicatorRow) -> list[Cell]:
     flags = (row.status_words, row.mark, view.words.text("disputed") if row.disputed else "")
     status = ", ".join(flag for flag in flags if flag)
-    path = " · ".join(short_title(title) for title in group.path[1:])
+    path = " · ".join(names[group.path[: end + 1]] for end in range(1, len(group.path)))
     figures: list[Cell] = [_value(row), row.score, row.weight, row.effective_weight, row.contribution]
     return [card.territory, short_title(card.body), path, row.title, *figures, status, row.reason]
 
@@ -174,7 +213,7 @@ def _value(row: IndicatorRow) -> Cell:
 
 def _criteria(view: Scorecards) -> Table:
     """One row an authority and criterion, with the evidence that counts."""
-    text = view.words.text
+    text, names = view.words.text, _short_names(view)
     columns = [
         *_figure_columns(view, "criterion"),
         Column(text("evidence_link"), 52),
@@ -184,7 +223,7 @@ def _criteria(view: Scorecards) -> Table:
         Column(text("identifier"), 21),
     ]
     rows = [
-        [*_figures(view, card, group, row), *_seen(row), row.id]
+        [*_figures(view, names, card, group, row), *_seen(row), row.id]
         for card in _authorities(view)
         for group in card.indicators
         for row in group.rows
@@ -204,7 +243,7 @@ def _seen(row: IndicatorRow) -> list[Cell]:
 
 def _survey(view: Scorecards) -> Table:
     """One row an authority and survey measure, with what stands behind it."""
-    text = view.words.text
+    text, names = view.words.text, _short_names(view)
     columns = [
         *_figure_columns(view, "survey_measure"),
         Column(text("sample_size"), 12, "whole"),
@@ -214,7 +253,7 @@ def _survey(view: Scorecards) -> Table:
         Column(text("identifier"), 26),
     ]
     rows = [
-        [*_figures(view, card, group, row), *_asked(row), row.id]
+        [*_figures(view, names, card, group, row), *_asked(row), row.id]
         for card in _authorities(view)
         for group in card.indicators
         for row in group.rows

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from indexgov.report.charts import Chart
 from indexgov.report.methodology import web_link
-from indexgov.report.model import Card, Figure, IndicatorRow, Key, Place, Scorecards
+from indexgov.report.model import Card, Figure, IndicatorRow, Key, NodeRow, Place, Scorecards
 from indexgov.report.sheets import AGREEMENT_SENTENCES, review_keys
 from indexgov.report.words import Words, sentence
 
@@ -36,7 +36,6 @@ def write_site(views: Sequence[Scorecards], folder: Path) -> None:
     pages = page_names(views[0])
     for number, view in enumerate(views):
         (folder / view.language).mkdir(exist_ok=True)
-        words = Markup("<i class=no>{}</i>").format(view.words.text("no_data"))
         shared: dict[str, Any] = {
             "view": view,
             "views": views,
@@ -45,7 +44,9 @@ def write_site(views: Sequence[Scorecards], folder: Path) -> None:
             "counted": view.words.counted,
             "pages": pages,
             "chart": Chart(*view.span),
-            "fig": _Shown(words),
+            "fig": _Shown(_dash(view.words.text("no_data"))),
+            "told": _Told(view),
+            "unit": _unit(view),
             "web_link": web_link,
             "kinds": _kinds(view),
             "workbook": "scorecards.xlsx" if number == 0 else f"scorecards.{view.language}.xlsx",
@@ -100,6 +101,49 @@ class _Shown:
         if found is None:
             found = self._known[figure.text] = escape(figure.text)
         return found
+
+
+class _Told:
+    """Turns the shares of a part into text; where the way of combining leaves none, says so instead of "no data"."""
+
+    def __init__(self, view: Scorecards) -> None:
+        text = view.words.text
+        self._shown = _Shown(_dash(text("no_data")))
+        sentences = {name: text(f"untold_{name}") for name in ("effective_weight", "contribution")}
+        self._sentences = {name: one for name, one in sentences.items() if one in view.how_to_read}
+        self._uncounted = text("reason_parent_without_score")
+
+    def __call__(self, row: NodeRow | IndicatorRow, name: str) -> Markup:
+        """The effective weight or contribution of a part, by its key."""
+        if self._untold(row, name):
+            return _dash(self._sentences[name])
+        figure: Figure = getattr(row, name)
+        return self._shown(figure)
+
+    def sentences(self, card: Card) -> list[str]:
+        """One for each of the two columns in which a part of the card has such a dash."""
+        parts: list[NodeRow | IndicatorRow] = [*card.nodes, *card.rows]
+        return [one for name, one in self._sentences.items() if any(self._untold(row, name) for row in parts)]
+
+    def _untold(self, row: NodeRow | IndicatorRow, name: str) -> bool:
+        if name not in self._sentences or getattr(row, name).number is not None:
+            return False
+        # A part that did not count has neither, whatever stands above it.
+        return row.score.number is not None and row.weight.number != 0 and self._uncounted not in row.reason
+
+
+def _dash(words: str) -> Markup:
+    """A dash for the eye, words for the ear."""
+    return Markup("<i class=no>{}</i>").format(words)
+
+
+def _unit(view: Scorecards) -> str:
+    """What a score is in: points of the highest; both ends where one would mislead, as in "points of 1"."""
+    text, ends = view.words.text, view.methodology.range
+    if ends is None:
+        return text("points")
+    low, high = (view.words.plain(end) for end in ends)
+    return text("points_of", high=high) if ends[0] == 0 and ends[1] > 1 else text("points_between", low=low, high=high)
 
 
 class _Act(NamedTuple):

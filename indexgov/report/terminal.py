@@ -50,7 +50,7 @@ def summary(assessment: Assessment) -> Iterator[Line]:
     language = "en" if "en" in registry.languages else registry.languages[0]
     method = Method(registry, outline(registry, dataset.period.last_day), words_of(language), dataset.territories)
     names, decimals = method.names, method.decimals
-    titles = {body: model.title[language].capitalize() for body, model in registry.bodies.items()} | {"": "Territories"}
+    titles = {body: _begun(model.title[language]) for body, model in registry.bodies.items()} | {"": "Territories"}
     head = f"{registry.title[language]} {registry.version}, {dataset.period}, revision {dataset.revision}"
     yield Line(head, heading=True)
     yield Line(_STAMPS[dataset.status], heading=dataset.status != "final")
@@ -63,13 +63,14 @@ def summary(assessment: Assessment) -> Iterator[Line]:
         for peer_group, members in ranked.groupby(peers, sort=False):
             if peers.nunique() > 1:
                 yield Line(f"  {peer_group}")
-            yield from _table(members, names, list(registry.components), decimals)
+            yield from _table(members, names, list(registry.components), decimals, registry.classes is not None)
         for status, reason, group in _not_ranked(others):
             listed = ", ".join(names[code] for code in group[:5]) + (", ..." if len(group) > 5 else "")
             yield Line(f"  not ranked, {_REASONS[status]}{f' ({reason})' if reason else ''}: {listed}")
     scores = assessment.scores
     leaves = scores[(scores["level"] == "indicator") & (scores["body"] != "")]
-    imputed = int(((leaves["status"] == NOT_ASSESSED) & leaves["score"].notna()).sum())
+    leaves = leaves[leaves["score"].notna()]
+    imputed = int((leaves["status"] == NOT_ASSESSED).sum())
     if imputed:
         yield Line("")
         yield Line(f"imputed: {imputed} of {len(leaves)} indicator scores, marked in scores.csv")
@@ -81,16 +82,26 @@ def _not_ranked(rows: pd.DataFrame) -> Iterator[tuple[str, str, list[str]]]:
         yield str(status), str(reason), [str(code) for code in group["territory"]]
 
 
-def _table(rows: pd.DataFrame, names: dict[str, str], components: list[str], decimals: int) -> Iterator[Line]:
+def _begun(title: str) -> str:
+    """A title at the beginning of a line; its other capitals, as of `UAE` or `City Hall`, are the author's."""
+    return title[:1].upper() + title[1:]
+
+
+def _table(
+    rows: pd.DataFrame, names: dict[str, str], components: list[str], decimals: int, classes: bool
+) -> Iterator[Line]:
     shown = rows.head(TOP).to_dict("records")
     width = max(len("territory"), *(len(names[row["territory"]]) for row in shown))
     widths = {name: max(8, len(name)) for name in components}
     heads = [name.rjust(widths[name]) for name in components]
-    yield Line("  ".join(["  rank", "territory".ljust(width), " score", "class", *heads, "coverage"]))
+    yield Line(
+        "  ".join(["  rank", "territory".ljust(width), " score", *(["class"] if classes else []), *heads, "coverage"])
+    )
     for row in shown:
         parts = [_number(row[name], decimals).rjust(widths[name]) for name in components]
         place = [f"{row['rank']:>6}", names[row["territory"]].ljust(width), _number(row["score"], decimals).rjust(6)]
-        yield Line("  ".join([*place, (row["class"] or "-").center(5), *parts, f"{row['coverage']:8.0%}"]))
+        class_ = [(row["class"] or "-").center(5)] if classes else []
+        yield Line("  ".join([*place, *class_, *parts, f"{row['coverage']:8.0%}"]))
     if len(rows) > TOP:
         yield Line(f"  ... and {len(rows) - TOP} more")
 

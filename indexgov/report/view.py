@@ -12,7 +12,7 @@ import pandas as pd
 from indexgov.registry.models import Indicator
 from indexgov.registry.outline import outline
 from indexgov.report.cards import CardMaker, Standing
-from indexgov.report.methodology import Method, rounded_to
+from indexgov.report.methodology import Method, rounded_to, short_titles
 from indexgov.report.model import (
     Card,
     Dated,
@@ -51,7 +51,7 @@ def scorecards(assessment: Assessment, language: str, review: Review | None = No
     maker = CardMaker(assessment, method, records, standing, outcomes(review, method, records))
     cards = {card.key: card for card in maker.cards()}
     methodology = method.methodology()
-    components = tuple(short_title(method.title(one.title)) for one in registry.components.values())
+    components = tuple(short_titles([method.title(one.title) for one in registry.components.values()]))
     return Scorecards(
         language=language,
         languages=registry.languages,
@@ -95,7 +95,7 @@ def _how_to_read(method: Method) -> tuple[str, ...]:
         "read_places": ranked_on is None,
         "read_places_rounded": ranked_on is not None,
         "read_contribution": True,
-        "read_untold": method.untold,
+        **{f"untold_{name}": True for name in method.untold},
         "read_median": True,
         "read_coverage": True,
         "read_missing": True,

@@ -129,7 +129,7 @@ def _climb(
     node = tree.nodes[position]
     assert not isinstance(node.model, Indicator)
     children = list(tree.children[position])
-    if node.model.weights == "pca":
+    if node.model.weights == "pca" and any(tree.nodes[child].allotted is None for child in children):
         names = [tree.nodes[child].id for child in children]
         _weigh_by_data(node, children, names, state, report)
     scores, applicable = state.scores[children], state.applicable[children]
@@ -168,7 +168,8 @@ def _climb(
         ready &= (present | (before == 0)).all(axis=0) if rule != "zero" else (applicable | (before == 0)).all(axis=0)
     ready &= state.applicable[position]
     # Who has no score here is nobody's opponent where a mean compares peers.
-    value = np.where(ready, mean.value(zeroed(scores), np.where(ready, counted, 0.0), setting), np.nan)
+    counted = np.where(ready, counted, 0.0)
+    value = np.where(ready, mean.value(zeroed(scores), counted, setting), np.nan)
     if mean.needs and np.isnan(value[ready]).any():
         who = peers.authorities.named(int(np.flatnonzero(ready & np.isnan(value))[0]))
         found = f"'{name_of(node.model.aggregation)}' has no value for the scores of {who}: {mean.needs}"

@@ -135,8 +135,11 @@ class Assessment:
         """Every gate with those who did not pass it; a territory of averaged bodies has the gates of its bodies."""
         if section.merged is None:
             return gates_of(section.tree, section.result, self.registry.ranking.tolerance)
-        who = self.sections[0].authorities
-        return tuple(gate.by_place(who.place, len(section.authorities)) for gate in self.gates(self.sections[0]))
+        who, territory = self.sections[0].authorities, self.registry.territory
+        weights = territory.weights if territory is not None else {}
+        counts = np.array([weights.get(body, 0.0) > 0 for body in who.bodies])[who.body_number]
+        count = len(section.authorities)
+        return tuple(gate.by_place(who.place, counts, count) for gate in self.gates(self.sections[0]))
 
     def _gate_reasons(self, section: Section) -> Objects:
         """Which gates an authority with a class did not pass: `papers.heads: below 50, class at most C`."""

@@ -37,6 +37,11 @@ class Column:
             seen.add(key)
         return known
 
+    def completed(self, values: Floats) -> Column:
+        """The column with figures of others put in; where values are shared, what is put in is shared too."""
+        put_in = np.isnan(self.values) & ~np.isnan(values)
+        return Column(values, self.shared | (put_in & self.shared.any()), self.authorities)
+
 
 @dataclass(frozen=True)
 class Filled:
@@ -76,8 +81,7 @@ def fill(
             if scale.relative is None:
                 scores = np.where(filled, score_of(registry, indicator, values), scores)
     if scale.relative is not None:
-        # Where a value stands for every body, so does the one that was put in for it.
-        known = Column(values, column.shared | (filled & column.shared.any()), column.authorities)
+        known = column.completed(values)
         lower, path = indicator.better == "lower", (*indicator.path, "scale")
 
         def report(error: MethodError, where: str) -> None:

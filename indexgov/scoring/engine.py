@@ -44,7 +44,7 @@ def score(registry: Registry, dataset: Dataset) -> Assessment:
     if registry.territory is not None:
         places = territories_of(registry, dataset.territories)
         if registry.territory.rule == "pooled":
-            pooled, pooled_cells = pool(tree, authorities, cells, places)
+            pooled, pooled_cells = pool(tree, authorities, cells, places, result.weights)
             of_territories = partial(report, whose=" of the territories")
             territories = aggregate(pooled, pooled_cells.leaves, Peers.of(registry, places), of_territories)
             sections.append(Section(places, pooled, pooled_cells, territories))

@@ -25,10 +25,10 @@ class Gate:
     shown: Mask
     """Whether somebody assessed the node, or a part of it."""
 
-    def by_place(self, place: Ints, count: int) -> Gate:
-        """The gate for territories: failed where one of its bodies failed, for the reason of that body."""
+    def by_place(self, place: Ints, counts: Mask, count: int) -> Gate:
+        """The gate for territories: failed where a body that counts failed, for the reason of that body."""
         failed, unseen = (
-            np.bincount(place[mask], minlength=count) > 0 for mask in (self.failed, self.failed & ~self.shown)
+            np.bincount(place[mask & counts], minlength=count) > 0 for mask in (self.failed, self.failed & ~self.shown)
         )
         return replace(self, failed=failed, shown=~unseen)
 

@@ -17,11 +17,13 @@ from indexgov.tables import NOT_ASSESSED, STATUSES
 Floats = npt.NDArray[np.float64]
 
 
-def pool(tree: Outline, authorities: Authorities, cells: Cells, places: Authorities) -> tuple[Outline, Cells]:
+def pool(
+    tree: Outline, authorities: Authorities, cells: Cells, places: Authorities, weights: Floats
+) -> tuple[Outline, Cells]:
     """A territory as one more authority whose leaves are all (indicator, body) pairs; a shared value enters once.
 
     Source: the Local Self-Government Index of Georgia pools the criteria of both bodies; its published totals of 2021
-    and 2023 fit no mean of the two bodies' scores.
+    and 2023 fit no mean of the two bodies' scores. Weights that come from the scores are those of the bodies.
     """
     nodes: list[OutlineNode] = []
     moved: dict[int, int] = {-1: -1}
@@ -30,6 +32,8 @@ def pool(tree: Outline, authorities: Authorities, cells: Cells, places: Authorit
     shared = np.asarray(cells.shared.any(axis=1))
     for position, node in enumerate(tree.nodes):
         parent = moved[node.parent]
+        if node.parent >= 0 and getattr(tree.nodes[node.parent].model, "weights", None) == "pca":
+            node = replace(node, allotted=float(np.nanmax(weights[position], initial=0.0)))
         if node.level != "indicator":
             moved[position] = len(nodes)
             nodes.append(replace(node, parent=parent))

@@ -175,7 +175,7 @@ def sums(check: Check) -> Iterator[Problem]:
             )
             continue
         low, high = bounds or (0.0, 0.0)
-        for where, total in _sums(check, node, siblings):
+        for where, total in (*_sums(check, node, siblings), *_pooled_sums(check, node, siblings)):
             if total * high > high + 1e-9 or total * low < low - 1e-9:
                 limits = f"{low:g} to {high:g}"
                 message = f"the sum '{node.id}' can leave the range {limits}: its weights add up to {total:.10g}{where}"
@@ -224,6 +224,24 @@ def _sums(check: Check, node: OutlineNode, siblings: Sequence[OutlineNode]) -> I
                     found.add(total)
                     when = f" on {day}" if len(days) > 1 else ""
                     yield ("" if total == everybody else f" for '{body}' at tier '{tier}'{when}"), total
+
+
+def _pooled_sums(check: Check, node: OutlineNode, siblings: Sequence[OutlineNode]) -> Iterator[tuple[str, float]]:
+    """Sums of the weights in a pooled territory, where an indicator stands once for each body that it concerns."""
+    registry = check.registry
+    if registry.territory is None or registry.territory.rule != "pooled" or _has_gaps(check, node):
+        return
+    for day in days_of_change(registry):
+        tree = outline(registry, day)
+        for tier in registry.tiers:
+            concerned = [tree.concerned(registry, body, tier) for body in registry.bodies]
+            found = [{tree.nodes[position].id for position in positions} for positions in concerned]
+            total = 0.0
+            for sibling in siblings:
+                bodies = sum(sibling.id in present for present in found)
+                times = bodies if isinstance(sibling.model, Indicator) else min(bodies, 1)
+                total += times * float(sibling.weight or 0)
+            yield f" for the pooled territory at tier '{tier}'", total
 
 
 def _has_gaps(check: Check, node: OutlineNode) -> bool:
