@@ -6,12 +6,12 @@ import numpy as np
 
 from indexgov.analysis.formulas import number, relative_formula, tidy
 from indexgov.analysis.subject import Asked
-from indexgov.methods.arrays import Floats
+from indexgov.methods.arrays import ROUNDING, Floats
 from indexgov.methods.means import MEANS, mean_of, name_of
 from indexgov.methods.relative import Sample
 from indexgov.registry.models import Budget, Indicator
 from indexgov.registry.outline import OutlineNode
-from indexgov.scoring.aggregate import ROUNDING, Peers
+from indexgov.scoring.aggregate import Peers
 
 _MEANS = {
     "arithmetic": "arithmetic mean",

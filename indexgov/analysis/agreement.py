@@ -9,12 +9,12 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from indexgov.errors import InputError
 from indexgov.inputs.observations import is_of_levels, meant, with_records
 from indexgov.inputs.subject import Subject
+from indexgov.methods.arrays import Floats
 from indexgov.registry.outline import Outline, outline
 from indexgov.scoring.engine import score
 from indexgov.tables import AGREEMENT, ASSESSED, ESTIMATES_KEY, NOT_ASSESSED, STAGES, Dataset
@@ -26,9 +26,6 @@ NOTES = (NO_PAIRS, KAPPA_NO_LEVELS, KAPPA_NO_VARIATION, ALPHA_NO_SCORES, ALPHA_N
 """Why a figure is missing."""
 _SAME = 1e-9
 """Scores that differ by less, in points, are one score."""
-
-Floats = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
 
 
 class _Pair(NamedTuple):

@@ -6,18 +6,17 @@ import re
 from datetime import date, datetime
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from indexgov.errors import choose_from
 from indexgov.inputs.subject import Subject, check_names
 from indexgov.inputs.table_file import Table
 from indexgov.inputs.values import check_values
+from indexgov.methods.arrays import Mask
 from indexgov.registry.models import Scale
 from indexgov.tables import NOT_APPLICABLE, NOT_ASSESSED, STAGES
 
 _LINK = re.compile(r"https?://[^\s<>\"]+\Z")
-Mask = npt.NDArray[np.bool_]
 
 
 def check_evidence(table: Table, subject: Subject) -> Mask:

@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from indexgov.methods.arrays import Mask
 from indexgov.tables import DATED_STAGES, DECISION, ESTIMATES_KEY, REPLY
 
-Mask = npt.NDArray[np.bool_]
 _CELL = list(ESTIMATES_KEY)
 
 

@@ -14,12 +14,11 @@ import pandas as pd
 from indexgov.errors import choose_from, quoted
 from indexgov.inputs.stages import days
 from indexgov.inputs.table_file import Table
+from indexgov.methods.arrays import Mask
 from indexgov.period import Period
 from indexgov.registry.editions import in_the_place_of
 from indexgov.registry.models import Indicator, Registry
 from indexgov.tables import DATED_STAGES
-
-Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

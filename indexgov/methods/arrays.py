@@ -12,6 +12,9 @@ Mask = npt.NDArray[np.bool_]
 Bounds = tuple[float, float] | None
 """Ends of every score; None where scores are not bounded."""
 
+ROUNDING = 1e-12
+"""A share computed as 2 / 3 may be a hair below two thirds written out; a floor must not turn on that."""
+
 
 class MethodError(ValueError):
     """Data that a method has no answer for; the text says what was found, `advice` what to do."""

@@ -11,16 +11,13 @@ from functools import cached_property, partial
 
 import numpy as np
 
-from indexgov.methods.arrays import Floats, Mask, MethodError, zeroed
+from indexgov.methods.arrays import ROUNDING, Floats, Mask, MethodError, zeroed
 from indexgov.methods.means import Setting, mean_of, name_of
 from indexgov.methods.weights import principal_component
 from indexgov.registry.models import Indicator, Registry, Restate
 from indexgov.registry.outline import Outline, OutlineNode
 from indexgov.scoring.authorities import Authorities
 from indexgov.scoring.columns import Column, placed
-
-ROUNDING = 1e-12
-"""A share computed as 2 / 3 may be a hair below two thirds written out; a floor must not turn on that."""
 
 
 @dataclass(frozen=True)

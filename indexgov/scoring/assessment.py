@@ -11,9 +11,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from indexgov.errors import Problem
+from indexgov.methods.arrays import ROUNDING, Floats, Mask
 from indexgov.registry.models import Registry
 from indexgov.registry.outline import Outline
-from indexgov.scoring.aggregate import ROUNDING, Aggregates
+from indexgov.scoring.aggregate import Aggregates
 from indexgov.scoring.authorities import Authorities
 from indexgov.scoring.cells import Cells
 from indexgov.scoring.gates import Gate, gates_of
@@ -31,8 +32,6 @@ from indexgov.tables import (
 )
 
 Objects = npt.NDArray[np.object_]
-Floats = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
 NOT_COUNTED = "parent_without_score"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from indexgov.methods.arrays import Floats
 from indexgov.registry.models import Classes, On
 
-Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 SMALLEST_GROUP = 3
 """No ranks in a smaller group: being first of two says nothing."""

@@ -7,14 +7,13 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from indexgov.methods.arrays import Floats
 from indexgov.registry.outline import Outline, OutlineNode
 from indexgov.scoring.aggregate import Aggregates, Leaves, Shares
 from indexgov.scoring.assessment import Section
 from indexgov.scoring.authorities import Authorities
 from indexgov.scoring.cells import Cells
 from indexgov.tables import NOT_ASSESSED, STATUSES
-
-Floats = npt.NDArray[np.float64]
 
 
 def pool(

@@ -19,13 +19,11 @@ from indexgov.errors import Place, Problem, choose_from, errors_in
 from indexgov.inputs.estimates import joined
 from indexgov.inputs.subject import Subject
 from indexgov.inputs.table_file import Table, TableFormat, read_table
+from indexgov.methods.arrays import Floats
 from indexgov.registry.base import Model
 from indexgov.registry.models import Indicator, Registry
 from indexgov.survey.questionnaire import Question, Questionnaire
 from indexgov.tables import ESTIMATES, Columns
-
-Floats = npt.NDArray[np.float64]
-
 
 Column = Annotated[str, Field(min_length=1)]
 
