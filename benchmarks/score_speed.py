@@ -20,7 +20,7 @@ import numpy.typing as npt
 import pandas as pd
 
 import indexgov
-from indexgov.tables import OBSERVATIONS, STATUSES, Dataset
+from indexgov.tables import OBSERVATIONS, SAMPLING, STATUSES, Dataset
 
 BLOCKS = {"b1": [5] * 10 + [4], "b2": [7] * 4, "b3": [13, 12]}
 """Criteria in each sub-block: 54, 28 and 25 (the sizes of the Local Self-Government Index)."""
@@ -76,8 +76,7 @@ def dataset(rules: indexgov.Registry, count: int) -> Dataset:
         "disputed": False,
         "shared": False,
         "imputed": False,
-        "se": np.nan,
-        "n": np.nan,
+        **dict.fromkeys(SAMPLING, np.nan),
     }
     territories = pd.DataFrame({"territory": names, "tier": "region", "peer_group": ""}, dtype=object)
     empty = pd.DataFrame()

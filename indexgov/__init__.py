@@ -12,16 +12,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from indexgov import survey
     from indexgov.analysis.agreement import agreement
     from indexgov.analysis.explain import Explanation, explain
     from indexgov.analysis.gains import gains
     from indexgov.analysis.replies import replies
     from indexgov.errors import IndexgovError, InputError, Place, Problem
     from indexgov.inputs.dataset import load_dataset
+    from indexgov.inputs.questionnaire import load_questionnaire
+    from indexgov.inputs.survey_data import SurveyResults, load_survey
     from indexgov.period import Period
     from indexgov.registry.load import load_registry, parse_registry
     from indexgov.registry.models import Registry
-    from indexgov.report import write_outputs
+    from indexgov.report import write_outputs, write_survey
     from indexgov.scoring import Assessment, score
     from indexgov.tables import Dataset
 
@@ -29,8 +32,8 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Assessment", "Dataset", "Explanation", "IndexgovError", "InputError", "Period", "Place", "Problem", "Registry",
-    "agreement", "explain", "gains", "load_dataset", "load_registry", "parse_registry", "replies", "score",
-    "write_outputs",
+    "SurveyResults", "agreement", "explain", "gains", "load_dataset", "load_questionnaire", "load_registry",
+    "load_survey", "parse_registry", "replies", "score", "survey", "write_outputs", "write_survey",
 ]  # fmt: skip
 
 _HOME = {
@@ -43,23 +46,29 @@ _HOME = {
     "Place": "errors",
     "Problem": "errors",
     "Registry": "registry.models",
+    "SurveyResults": "inputs.survey_data",
     "agreement": "analysis.agreement",
     "explain": "analysis.explain",
     "gains": "analysis.gains",
     "load_dataset": "inputs.dataset",
+    "load_questionnaire": "inputs.questionnaire",
     "load_registry": "registry.load",
+    "load_survey": "inputs.survey_data",
     "parse_registry": "registry.load",
     "replies": "analysis.replies",
     "score": "scoring",
     "write_outputs": "report",
+    "write_survey": "report",
 }
 
 
 def __getattr__(name: str) -> Any:
     """Names are imported on first use, so that `import indexgov` and `indexgov --help` cost nothing."""
-    if name in _HOME:
-        from importlib import import_module
+    from importlib import import_module
 
+    if name == "survey":
+        return import_module("indexgov.survey")
+    if name in _HOME:
         return getattr(import_module(f"indexgov.{_HOME[name]}"), name)
     raise AttributeError(f"module 'indexgov' has no attribute '{name}'")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import shutil
 import sys
@@ -16,9 +17,13 @@ import click
 import indexgov
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from indexgov.errors import Problem
+    from indexgov.inputs.survey_data import SurveyResults
     from indexgov.period import Period
     from indexgov.registry.models import Registry
+    from indexgov.report.terminal import Line
     from indexgov.scoring import Assessment
 
 
@@ -51,7 +56,7 @@ def _period(_context: click.Context, _option: click.Parameter, code: str | None)
 @click.option("--to", metavar="PERIOD", callback=_period, help="The period up to which changes are shown.")
 @click.option("--json", "as_json", is_flag=True, help="Print problems and changes as JSON on standard output.")
 def check(path: Path, from_: Period | None, to: Period | None, as_json: bool) -> None:
-    """Check a registry, a questionnaire or a dataset and list everything that is wrong with it.
+    """Check a registry, a questionnaire, a dataset or a survey and list everything that is wrong with it.
 
     With --from and --to also show how the methodology of one period differs from that of the other.
     A dataset is scored too, because some faults show only there, such as a relative scale over equal values.
@@ -71,7 +76,7 @@ def check(path: Path, from_: Period | None, to: Period | None, as_json: bool) ->
     except InputError as error:
         _fail(error.problems, as_json, "")
     if from_ is not None and registry is None:
-        raise click.UsageError(f"'{path}' is a questionnaire, which has no editions; name a registry or a dataset")
+        raise click.UsageError(f"'{path}' is a {what.split()[0]}, which has no editions; name a registry or a dataset")
     content: dict[str, Any] = {"problems": [_as_dict(problem) for problem in problems]}
     if not as_json:
         _tell(problems)
@@ -111,7 +116,7 @@ def score(dataset: Path, registry: Path | None, out: Path | None, as_json: bool,
     folder = dataset if dataset.is_dir() else dataset.parent
     try:
         rules = indexgov.load_registry(registry) if registry else None
-        loaded = indexgov.load_dataset(dataset, rules)
+        loaded = indexgov.load_dataset(dataset, rules, None if quiet or as_json else _tell_mapping)
         assessment = indexgov.score(loaded.registry, loaded)
         out = out or Path("out") / loaded.registry.id / folder.resolve().name
         indexgov.write_outputs(assessment, out, progress=lambda part: None if quiet or as_json else _progress(part))
@@ -173,6 +178,52 @@ def explain(
         return
     for line in lines(told, shutil.get_terminal_size((100, 24)).columns, evidence):
         click.echo(_bold(line.text) if line.heading else line.text)
+
+
+@main.command()
+@click.argument("dataset", type=click.Path(exists=True, path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the results.  [default: out/SURVEY/DATASET]")
+@click.option("--questions", is_flag=True, help="Estimate every question, not only what the registry measures.")
+@click.option("--lang", type=click.Choice(["kk", "ru", "en"]), help="Language of tables and workbook.")
+@click.option("--json", "as_json", is_flag=True, help="Print estimates and columns as JSON on standard output.")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+def survey(dataset: Path, out: Path | None, questions: bool, lang: str | None, as_json: bool, quiet: bool) -> None:
+    """Estimate a survey from its microdata: shares and means of every area with their standard errors.
+
+    A dataset.yaml with nothing but `survey` is enough; then every question is estimated.
+
+    \b
+    Example:
+      indexgov survey my-survey
+      indexgov survey my-survey --questions --lang ru --out results
+    """
+    from indexgov.errors import IndexgovError, InputError
+    from indexgov.progress import Bar
+    from indexgov.report.mapping import mapping_lines
+
+    width = shutil.get_terminal_size((100, 24)).columns
+    try:
+        with Bar(shown=not quiet) as bar:
+
+            def listen(mapping: pd.DataFrame) -> None:
+                bar.aside(lambda: _lines(mapping_lines(mapping, width)))
+
+            found = indexgov.load_survey(dataset, None if quiet or as_json else listen, questions, bar)
+            bar("writing", None)
+            folder = dataset if dataset.is_dir() else dataset.parent
+            name = re.sub(r"[^\w.-]+", "-", found.questionnaire.id).strip(".-") or "survey"
+            out = out or Path("out") / name / folder.resolve().name
+            indexgov.write_survey(found, out, lang or found.questionnaire.languages[0])
+    except InputError as error:
+        _fail(error.problems, as_json, ", nothing was written")
+    except IndexgovError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(1)
+    if as_json:
+        _print_json(_estimated(found, out))
+    elif not quiet:
+        _tell(found.problems)
+        _show_survey(found, out, lang, width)
 
 
 @main.command()
@@ -239,7 +290,7 @@ def _checked(path: Path) -> tuple[str, tuple[Problem, ...], Registry | None]:
         )
     keys = read_yaml(path).data if path.suffix in {".yaml", ".yml"} else None
     if isinstance(keys, dict) and "indexgov_questionnaire" in keys:
-        from indexgov.survey.questionnaire import read_questionnaire
+        from indexgov.inputs.questionnaire import read_questionnaire
 
         questionnaire, problems = read_questionnaire(path, str(path))
         if errors_in(problems) or questionnaire is None:
@@ -249,6 +300,10 @@ def _checked(path: Path) -> tuple[str, tuple[Problem, ...], Registry | None]:
             tuple(problems),
             None,
         )
+    if isinstance(keys, dict) and "survey" in keys and not {"registry", "evidence", "estimates"} & set(keys):
+        found = indexgov.load_survey(path)
+        words = f"{found.estimates.respondents} respondents, {len(found.estimates.measures)} measures"
+        return f"survey of {words}", found.problems, None
     if path.name == "dataset.yaml" or (isinstance(keys, dict) and "period" in keys):
         dataset = indexgov.load_dataset(path)
         indexgov.score(dataset.registry, dataset)
@@ -275,6 +330,14 @@ def _tell(problems: Iterable[Problem]) -> None:
     """Messages to standard error."""
     for problem in problems:
         click.echo(str(problem), err=True)
+
+
+def _tell_mapping(mapping: pd.DataFrame) -> None:
+    """How the columns of microdata are understood, to standard error."""
+    from indexgov.report.mapping import mapping_lines
+
+    for line in mapping_lines(mapping, shutil.get_terminal_size((100, 24)).columns):
+        click.echo(_bold(line.text) if line.heading else line.text, err=True)
 
 
 def _counted(problems: Iterable[Problem]) -> str:
@@ -320,6 +383,12 @@ def _bold(text: str) -> str:
     return text if os.environ.get("NO_COLOR") else click.style(text, bold=True)
 
 
+def _lines(lines: Iterable[Line], err: bool = True) -> None:
+    """Lines of text, headings bold."""
+    for line in lines:
+        click.echo(_bold(line.text) if line.heading else line.text, err=err)
+
+
 def _show(assessment: Assessment, out: Path) -> None:
     """The top of each ranking, who was not ranked and why, and where the files are."""
     from indexgov.report.terminal import summary
@@ -340,4 +409,35 @@ def _summary(assessment: Assessment, out: Path) -> dict[str, Any]:
         "out": out.as_posix(),
         "ranking": ranking.to_dict("records"),
         "problems": [_as_dict(problem) for problem in assessment.warnings],
+    }
+
+
+def _show_survey(found: SurveyResults, out: Path, language: str | None, width: int) -> None:
+    """The estimates, and where the files are; in English where the questionnaire has it and nothing else is asked."""
+    from indexgov.report.survey_text import survey_lines
+    from indexgov.report.survey_view import survey_view
+
+    languages = found.questionnaire.languages
+    view = survey_view(found, language or ("en" if "en" in languages else languages[0]))
+    _lines(survey_lines(view, width), err=False)
+    files = sum(1 for path in out.rglob("*") if path.is_file())
+    click.echo(f"\n{files} files in {out}, for people: {out / 'survey.xlsx'}")
+
+
+def _estimated(found: SurveyResults, out: Path) -> dict[str, Any]:
+    """The estimates for machines; what is missing is null."""
+    from indexgov.report.survey_files import estimates_table
+
+    estimates = estimates_table(found).astype(object)
+    weighting = found.estimates.weighting
+    return {
+        "survey": found.questionnaire.id,
+        "period": None if found.content.period is None else found.content.period.code,
+        "status": found.content.status,
+        "respondents": found.estimates.respondents,
+        "out": out.as_posix(),
+        "estimates": estimates.where(estimates.notna(), None).to_dict("records"),
+        "mapping": found.mapping.to_dict("records"),
+        "raking": [] if weighting is None else weighting.raked.report.to_dict("records"),
+        "problems": [_as_dict(problem) for problem in found.problems],
     }

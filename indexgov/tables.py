@@ -13,6 +13,7 @@ from indexgov.period import Period
 if TYPE_CHECKING:
     import pandas as pd
 
+    from indexgov.methods.publication import Profile
     from indexgov.registry.models import Registry
 
 
@@ -42,9 +43,11 @@ ESTIMATES = Columns(
     ("territory", "body", "indicator", "value", "n"),
     (
         "question", "measure", "se", "df", "deff", "ci_low", "ci_high", "confidence", "n_eff", "status",
-        "dont_know", "refused",
+        "dont_know", "refused", "n_psu", "interval", "basis", "reason", "publication", "flags",
     ),
 )  # fmt: skip
+"""`interval` is the kind of the confidence interval, `basis` what the standard error stands on (BASES), `reason` why a
+figure was removed, `publication` and `flags` what the publication rules say of it."""
 ESTIMATES_KEY = ("territory", "body", "indicator")
 
 STAGES = ("initial", "second", "adjudicated", "reply", "decision")
@@ -53,9 +56,18 @@ REPLY, DECISION = DATED_STAGES = STAGES[3:]
 """Of these a cell may have several, each of its own day; the last decision counts."""
 ASSESSED, NOT_APPLICABLE, NOT_ASSESSED = STATUSES = ("assessed", "not_applicable", "not_assessed")
 
+BASES = ("design", "unclustered", "weights_only", "srs", "given")
+"""What a standard error stands on: strata, PSUs and weights; respondents drawn one by one; weights alone, clustering
+unknown; the formula of a simple random sample; the table it came with."""
+COVARIANCES = ("territory", "indicator", "other", "covariance")
+"""Sampling covariance of two survey estimates of a territory that stand for every body, in the units of the two; one
+row a pair of different indicators in the order of the estimates. What has no row is independent."""
+
+SAMPLING = ("se", "df", "ci_low", "ci_high", "confidence", "n", "n_eff")
+"""What a survey estimate brings beside its value, in the units of the value."""
 OBSERVATIONS = (
     "territory", "body", "indicator", "part", "assessor", "value", "number", "status", "reason", "disputed",
-    "shared", "imputed", "se", "n",
+    "shared", "imputed", *SAMPLING,
 )  # fmt: skip
 """What counts, one row a recorded value: `value` as written, `number` where the scale takes numbers (else NaN), divided
 by the indicator's denominator, `shared` where one value stands for every body, `imputed` where it is carried over from
@@ -70,7 +82,8 @@ NO_DENOMINATOR = "no_denominator"
 
 SCORES = (
     "period", "territory", "body", "node", "level", "value", "score", "se", "weight", "effective_weight",
-    "contribution", "coverage", "status", "disputed", "rank", "peers", "class", "reason",
+    "contribution", "coverage", "status", "disputed", "rank", "peers", "class", "reason", "ci_low", "ci_high", "n",
+    "n_eff",
 )  # fmt: skip
 RANKING = ("territory", "body", "tier", "peer_group", "score")
 RANKING_AFTER = ("rank", "rank_low", "rank_high", "class", "coverage", "not_applicable", "status", "reason")
@@ -125,3 +138,11 @@ class Dataset:
     """Earlier datasets by period code, where the registry needs them: base periods, values carried over."""
     before_replies: pd.DataFrame | None = None
     """What counted before any reply or decision, columns OBSERVATIONS; None where there is neither."""
+    covariances: pd.DataFrame | None = None
+    """Covariances of the survey estimates that come from microdata, columns COVARIANCES; None where there are none."""
+    sampling: dict[str, str] = field(default_factory=dict)
+    """How the survey's sample was drawn, in words for each language; printed beside survey figures."""
+    mapping: pd.DataFrame | None = None
+    """How the columns of the microdata were understood; None without microdata."""
+    rules: Profile | None = None
+    """The rules of publication of survey figures; None without such figures."""

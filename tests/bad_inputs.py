@@ -122,11 +122,11 @@ p/indicators.yaml:42:17: error: the key 'scale' is missing [missing-key]
     ),
     Case(
         "later key",
-        ((REGISTRY, "            min_n: 30", "            min_n: 30\n            among: users"),),
+        ((REGISTRY, "territory: {rule: pooled}", "territory: {rule: pooled}\nuncertainty: {draws: 1000}"),),
         """
-p/indicators.yaml:76:13: error: 'among' is part of the registry language but not supported yet [not-supported-yet]
-  76 |             among: users
-     |             ^
+p/indicators.yaml:82:1: error: 'uncertainty' is part of the registry language but not supported yet [not-supported-yet]
+  82 | uncertainty: {draws: 1000}
+     | ^
   = leave it out in this release
 1 error, nothing was written
 """,
@@ -697,7 +697,7 @@ p/indicators.yaml:80:20: error: 'satisfaction.roads' is a mean and takes no code
 p/indicators.yaml:78:23: error: 'satisfaction.roads' has 'question' and no 'measure' [measure]
   78 |             question: q_roads
      |                       ^
-  = add 'measure: mean' or 'measure: share'
+  = add 'measure:' with one of 'mean', 'share', 'top_box', 'median', 'dont_know', 'refused'
 1 error, nothing was written
 """,
     ),
@@ -775,17 +775,6 @@ p/dataset.yaml:6:26: error: the file 'second.csv' does not exist [file]
   6 | evidence: [evidence.csv, second.csv]
     |                          ^
   = did you mean 'survey.csv'? its folder holds: 'dataset.yaml', 'estimates.csv', 'evidence.csv', 'indicators.yaml', 'questionnaire.yaml', 'survey.csv', 'territories.csv'
-1 error, nothing was written
-""",
-    ),
-    Case(
-        "survey design",
-        ((DATASET, "{weight: weight}", "{weight: weight, psu: village}"),),
-        """
-p/dataset.yaml:8:89: error: 'psu' is part of the registry language but not supported yet [not-supported-yet]
-  8 | survey: {file: survey.csv, questionnaire: questionnaire.yaml, columns: {weight: weight, psu: village}}
-    |                                                                                         ^
-  = leave it out in this release
 1 error, nothing was written
 """,
     ),
@@ -1256,7 +1245,7 @@ p/survey.csv:6: error: '9' is not an answer to 'q_roads' [unknown-code]
         "negative weight of a respondent",
         ((SURVEY, "R01,0.5,1", "R01,-0.5,1"),),
         """
-p/survey.csv:3: error: the weight -0.5 is negative [weight]
+p/survey.csv:3: error: the weight -0.5 in 'weight' is negative [weight]
   = write 0 or more
 1 error, nothing was written
 """,
@@ -1276,7 +1265,6 @@ p/survey.csv:1: error: the column 'q_roads' is missing [column-missing]
         """
 p/survey.csv: error: the indicator 'satisfaction.roads' asks 'q_road', which the questionnaire does not have [unknown-question]
   = did you mean 'q_roads'? allowed: 'q_roads'
-p/survey.csv:1: note: columns that are not used: 'q_roads' [column-extra]
 1 error, nothing was written
 """,
     ),
@@ -1284,9 +1272,9 @@ p/survey.csv:1: note: columns that are not used: 'q_roads' [column-extra]
         "code with two meanings",
         ((QUESTIONNAIRE, "dont_know: [98]", "dont_know: [99]"),),
         """
-p/questionnaire.yaml:7:5: error: the code 99 of 'q_roads' means two things [code-duplicate]
-  7 |     text: {kk: Жолдар?, ru: Дороги?, en: Roads?}
-    |     ^
+p/questionnaire.yaml:14:15: error: the code 99 of 'q_roads' means two things: it stands under 'dont_know' and under 'refused' [code-duplicate]
+  14 |     refused: [99]
+     |               ^
   = give each answer its own code
 1 error, nothing was written
 """,

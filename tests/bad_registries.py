@@ -2041,7 +2041,7 @@ p/indicators.yaml:3:8: error: the range 100 to 0 does not run upwards [range-rev
 p/indicators.yaml:3:1: error: 'ragne' is not a key here [unknown-key]
   3 | ragne: null
     | ^
-  = did you mean 'range'? allowed: 'indexgov', 'id', 'version', 'title', 'languages', 'territory_codes', 'range', 'tiers', 'peer_groups', 'groups', 'denominators', 'bodies', 'acts', 'reasons', 'scales', 'assessors', 'components', 'combine', 'territory', 'ranking', 'classes'
+  = did you mean 'range'? allowed: 'indexgov', 'id', 'version', 'title', 'languages', 'territory_codes', 'range', 'tiers', 'peer_groups', 'groups', 'denominators', 'bodies', 'acts', 'reasons', 'scales', 'assessors', 'components', 'combine', 'territory', 'ranking', 'classes', 'publication'
 1 error, nothing was written
 """,
     ),
@@ -2187,7 +2187,7 @@ p/indicators.yaml:62:30: error: there is no denominator 'popluation' [unknown-de
 p/indicators.yaml:62:17: error: 'denomiator' is not a key here [unknown-key]
   62 |                 denomiator: population
      |                 ^
-  = did you mean 'denominator'? allowed: 'title', 'id', 'body', 'tiers', 'scale', 'weight', 'better', 'not_applicable', 'legal', 'valid', 'replaces', 'question', 'measure', 'codes', 'min_n', 'denominator', 'per', 'carry', 'impute', 'must_have'
+  = did you mean 'denominator'? allowed: 'title', 'id', 'body', 'tiers', 'scale', 'weight', 'better', 'not_applicable', 'legal', 'valid', 'replaces', 'question', 'measure', 'codes', 'boxes', 'among', 'min_n', 'denominator', 'per', 'carry', 'impute', 'must_have'
 1 error, nothing was written
 """,
     ),
@@ -2289,6 +2289,89 @@ p/indicators.yaml:61:25: error: 'people.sessions' says 'better: lower', but the 
      |                         ^
   = remove 'better' and write the scores in the scale
 1 error, nothing was written
+""",
+    ),
+    Case(
+        "codes of a top box",
+        ((REGISTRY, "            measure: mean\n", "            measure: top_box\n            codes: [5]\n"),),
+        """
+p/indicators.yaml:80:20: error: 'satisfaction.roads' is a top box and takes no codes [measure-codes]
+  80 |             codes: [5]
+     |                    ^
+  = remove 'codes'
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "boxes of a mean",
+        ((REGISTRY, "            measure: mean\n", "            measure: mean\n            boxes: 3\n"),),
+        """
+p/indicators.yaml:80:20: error: 'satisfaction.roads' is a mean and takes no boxes [measure-boxes]
+  80 |             boxes: 3
+     |                    ^
+  = remove 'boxes', or write 'measure: top_box'
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "no box at all",
+        ((REGISTRY, "            measure: mean\n", "            measure: top_box\n            boxes: 0\n"),),
+        """
+p/indicators.yaml:80:20: error: 'boxes' must be at least 1, found '0' [bounds]
+  80 |             boxes: 0
+     |                    ^
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "among without a question",
+        ((REGISTRY, "            measure: share\n", "            measure: share\n            among: users\n"),),
+        """
+p/indicators.yaml:74:20: error: 'satisfaction.body' has 'among' and no 'question' that is put to those people [measure-among]
+  74 |             among: users
+     |                    ^
+  = add 'question', or remove 'among'
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "boxes and among without a measure",
+        (
+            (
+                REGISTRY,
+                "            question: q_roads\n            measure: mean\n",
+                "            boxes: 2\n            among: users\n",
+            ),
+        ),
+        """
+p/indicators.yaml:78:20: error: 'satisfaction.roads' has 'boxes', 'among' and no 'measure' [measure]
+  78 |             boxes: 2
+     |                    ^
+  = add 'measure:' with one of 'mean', 'share', 'top_box', 'median', 'dont_know', 'refused'
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "publication profile that is none",
+        (
+            (
+                REGISTRY,
+                "territory: {rule: pooled}",
+                "territory: {rule: pooled}\npublication: {profile: nhcs, min_n: 0, half_width: 0}",
+            ),
+        ),
+        """
+p/indicators.yaml:82:24: error: 'nhcs' is not a value of 'profile' [value]
+  82 | publication: {profile: nhcs, min_n: 0, half_width: 0}
+     |                        ^
+  = did you mean 'nchs'? allowed: 'standard', 'nchs', 'open'
+p/indicators.yaml:82:37: error: 'min_n' must be at least 1, found '0' [bounds]
+  82 | publication: {profile: nhcs, min_n: 0, half_width: 0}
+     |                                     ^
+p/indicators.yaml:82:52: error: 'half_width' must be above 0, found '0' [bounds]
+  82 | publication: {profile: nhcs, min_n: 0, half_width: 0}
+     |                                                    ^
+3 errors, nothing was written
 """,
     ),
 )

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -31,3 +35,25 @@ def demo() -> indexgov.Assessment:
 def aktogay() -> indexgov.Assessment:
     """One district and a draft, so that writing it anew costs nothing."""
     return _scored(SAMPLES / "aktogay-2021")
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[Any]:
+    """A session of Spark on this machine alone."""
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        pytest.skip("Spark needs Java, and there is none")
+    pytest.importorskip("pyspark", reason="Spark is not installed")
+    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    from pyspark.sql import SparkSession
+
+    settings_ = {
+        "spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "2", "spark.default.parallelism": "2",
+        "spark.driver.bindAddress": "127.0.0.1", "spark.sql.adaptive.enabled": "false", "spark.log.level": "ERROR",
+    }  # fmt: skip
+    builder = SparkSession.builder.master("local[2]").appName("indexgov")
+    for name, value in settings_.items():
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    yield session
+    session.stop()

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 import indexgov
-from indexgov.tables import ASSESSED, NOT_APPLICABLE, NOT_ASSESSED, OBSERVATIONS, STATUSES, Dataset
+from indexgov.tables import (
+    ASSESSED,
+    COVARIANCES,
+    NOT_APPLICABLE,
+    NOT_ASSESSED,
+    OBSERVATIONS,
+    SAMPLING,
+    STATUSES,
+    Dataset,
+)
 
 HEAD = """\
 indexgov: 1
@@ -47,7 +57,7 @@ def dataset(
     """A dataset of values by (territory, body, indicator); territories default to regions in order of appearance."""
     places = list(territories or dict.fromkeys((key[0], "region") for key in values))
     rows = [_row(key, value, key in shared) for key, value in values.items()]
-    frame = pd.DataFrame(rows, columns=list(OBSERVATIONS)).astype({"number": float, "se": float, "n": float})
+    frame = pd.DataFrame(rows, columns=list(OBSERVATIONS)).astype(dict.fromkeys(("number", *SAMPLING), float))
     names = {
         "territory": [name for name, _ in places],
         "body": list(rules.bodies),
@@ -78,11 +88,26 @@ def dataset(
     )
 
 
+def with_sampling(
+    data: Dataset,
+    sampling: Mapping[Key, Mapping[str, float]],
+    covariances: Sequence[tuple[str, str, str, float]] = (),
+) -> Dataset:
+    """The dataset with what survey estimates bring beside their values, and covariances by territory."""
+    rows = data.observations.copy()
+    keys = list(zip(*(rows[name].astype(str) for name in ("territory", "body", "indicator")), strict=True))
+    for key, figures in sampling.items():
+        for name, figure in figures.items():
+            rows.loc[keys.index(key), name] = figure
+    table = pd.DataFrame(list(covariances), columns=list(COVARIANCES)) if covariances else None
+    return replace(data, observations=rows, covariances=table)
+
+
 def _row(key: Key, value: Value, shared: bool) -> tuple[object, ...]:
     status = NOT_ASSESSED if value is None else NOT_APPLICABLE if value == NOT_APPLICABLE else ASSESSED
     text = str(value) if status == ASSESSED else ""
     number = float(value) if isinstance(value, int | float) else np.nan
-    return (*key, "", "", text, number, status, "", False, shared, False, np.nan, np.nan)
+    return (*key, "", "", text, number, status, "", False, shared, False, *[np.nan] * len(SAMPLING))
 
 
 def score_of(assessment: indexgov.Assessment, node: str, territory: str = "A", body: str = "akimat") -> pd.Series:

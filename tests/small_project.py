@@ -101,7 +101,8 @@ registry: indicators.yaml
 territories: territories.csv
 evidence: [evidence.csv]
 estimates: [estimates.csv]
-survey: {file: survey.csv, questionnaire: questionnaire.yaml, columns: {weight: weight}}
+survey: {file: survey.csv, questionnaire: questionnaire.yaml, unclustered: true, columns: {weight: weight}}
+publication: {profile: open}
 """
 
 QUESTIONNAIRE = """\

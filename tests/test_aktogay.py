@@ -7,12 +7,17 @@ openness of information 20 %, fully informed 2 %.
 Every score on the way up is a fraction that can be checked with a pencil, so a wrong step in the engine shows by name.
 """
 
+import math
+import warnings
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import indexgov
+from indexgov.report.excel import write_workbook
+from indexgov.report.site import write_site
+from indexgov.report.view import scorecards
 
 SAMPLE = Path(__file__).parents[1] / "samples" / "aktogay-2021"
 DISTRICT = "553200000"
@@ -189,8 +194,65 @@ def test_nobody_is_ranked_or_classed(assessment: indexgov.Assessment) -> None:
     assert ranking["class"].fillna("").eq("").all()
 
 
-def test_no_precision_is_claimed_for_a_survey_of_unknown_design() -> None:
-    """The source does not say how the 200 were chosen, so no standard error may appear in the table."""
+def test_the_file_holds_no_precision_that_the_source_does_not_give() -> None:
+    """The source does not say how the 200 were chosen, so no standard error stands in the table of its figures."""
     estimates = pd.read_csv(SAMPLE / "estimates.csv", dtype=str, keep_default_na=False)
     assert estimates["n"].eq("200").all()
     assert set(estimates[["se", "df", "deff", "ci_low", "ci_high", "confidence", "n_eff"]].to_numpy().flat) == {""}
+
+
+def test_errors_are_those_of_a_simple_random_sample_by_hand(assessment: indexgov.Assessment) -> None:
+    """Share 0.8 of 200: se = sqrt(0.8 * 0.2 / 199) = 0.0283552.
+
+    Interval on the logit (svyciprop's xlogit) with 199 degrees of freedom, qt(0.975, 199) = 1.971957 in R:
+    ln 4 = 1.386294, se / (0.8 * 0.2) = 0.177220, so 1.386294 -/+ 0.349470, which is 0.738236 to 0.850139.
+    """
+    rows = assessment.dataset.estimates.set_index("indicator")
+    akim = rows.loc["satisfaction.akim"]
+    se = math.sqrt(0.8 * 0.2 / 199)
+    assert akim["se"] == pytest.approx(0.0283552, abs=1e-7)
+    assert akim["se"] == pytest.approx(se, abs=1e-12)
+    assert (akim["df"], akim["deff"], akim["confidence"]) == (199, 1, 0.95)
+    half = 1.971956544251755 * se / 0.16
+    ends = [1 / (1 + math.exp(-(math.log(4) + sign * half))) for sign in (-1, 1)]
+    assert [akim["ci_low"], akim["ci_high"]] == pytest.approx(ends, abs=1e-9)
+    assert [akim["ci_low"], akim["ci_high"]] == pytest.approx([0.7382, 0.8501], abs=1e-4)
+    assert rows["basis"].eq("srs").all()
+    assert rows["interval"].eq("xlogit").all()
+    leaf = nodes(assessment, "akimat").loc["satisfaction.akim"]
+    assert leaf["se"] == pytest.approx(100 * se, abs=1e-9)
+
+
+SAID = {
+    "kk": ("қарапайым кездейсоқ іріктемедегідей", "Дереккөзде 200 респонденттің қалай таңдалғаны", "Сауалнама"),
+    "ru": ("как для простой случайной выборки", "В источнике не сказано, как были отобраны 200 респондентов", "Опрос"),
+    "en": ("as if a simple random sample", "The source does not say how the 200 respondents were chosen", "Survey"),
+}
+
+
+@pytest.mark.parametrize("language", SAID)
+def test_pages_and_workbooks_say_that_the_sampling_is_not_described(
+    assessment: indexgov.Assessment, tmp_path_factory: pytest.TempPathFactory, language: str
+) -> None:
+    """An interval of a survey of unknown design must not be seen without the words that it is one."""
+    import openpyxl
+
+    label, sentence, sheet_name = SAID[language]
+    view, folder = scorecards(assessment, language), tmp_path_factory.mktemp(language)
+    write_site([view], folder / "site")
+    pages = {path.name: path.read_text(encoding="utf-8") for path in (folder / "site" / language).glob("*.html")}
+    assert set(pages) == {"index.html", f"{DISTRICT}.html", f"{DISTRICT}-akimat.html", f"{DISTRICT}-maslikhat.html"}
+    for name, page in pages.items():
+        text = " ".join(page.split())
+        assert text.count(sentence) == 1, name
+        assert name == "index.html" or label in text
+    write_workbook(view, folder / "book.xlsx")
+    with warnings.catch_warnings():
+        # openpyxl says that it does not keep the data bars of 2010, which a test does not need.
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(folder / "book.xlsx")
+    cells = [str(cell.value) for row in book[sheet_name].iter_rows() for cell in row if cell.value]
+    assert cells.count(label) == 8, "five figures; three stand for both bodies"
+    assert sum(sentence in cell for cell in cells) == 1
+    method = [str(cell.value) for row in book[view.words.text("sheet_methodology")].iter_rows() for cell in row]
+    assert sum(sentence in cell for cell in method) == 1

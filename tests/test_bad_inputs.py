@@ -11,10 +11,11 @@ from indexgov.cli import main
 from tests.bad_inputs import CASES as INPUTS
 from tests.bad_inputs import SEVEN_FAULTS, Case
 from tests.bad_methods import CASES as METHODS
+from tests.bad_questionnaires import CASES as QUESTIONNAIRES
 from tests.bad_registries import CASES as REGISTRIES
 from tests.small_project import FILES, write_project
 
-CASES = (*INPUTS, *REGISTRIES, *METHODS)
+CASES = (*INPUTS, *REGISTRIES, *METHODS, *QUESTIONNAIRES)
 
 
 def broken(case: Case) -> dict[str, str]:
@@ -32,7 +33,7 @@ def test_whole_message(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     """Exit code 1, exactly the expected messages, no traceback, and no trace of an output folder."""
     write_project(tmp_path / "p", broken(case))
     monkeypatch.chdir(tmp_path)
-    result = CliRunner().invoke(main, ["score", "p", "--out", "results"])
+    result = CliRunner().invoke(main, ["score", "p", "--out", "results", "--quiet"])
     assert result.stderr == case.expected.lstrip("\n")
     assert result.stdout == ""
     assert result.exit_code == 1

@@ -29,6 +29,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 FILES = {
+    "survey_mapping.csv",
     "scores.csv",
     "ranking.csv",
     "assessment.json",
@@ -84,7 +85,7 @@ def test_check_finds_what_only_scoring_finds() -> None:
     """Two equal values cannot be placed among each other; `check` says so in the words of `score`."""
     text = REGISTRY.replace("sessions: {goalposts: {min: 0, max: 12, clamp: false}}", "sessions: {minmax: {}}")
     write_project(Path("p"), {"indicators.yaml": text, "evidence.csv": EVIDENCE.replace(",,12,", ",,6,")})
-    checked, scored = run("check", "p"), run("score", "p", "--out", "r")
+    checked, scored = run("check", "p"), run("score", "p", "--out", "r", "--quiet")
     assert (checked.exit_code, scored.exit_code) == (1, 1)
     assert "all 2 values are 6, and a relative scale needs two that differ [relative-scale]" in checked.stderr
     assert checked.stderr.splitlines()[:-1] == scored.stderr.splitlines()[:-1]

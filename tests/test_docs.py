@@ -21,6 +21,7 @@ from indexgov.inputs.dataset import DatasetFile
 from indexgov.registry.base import Model
 from indexgov.registry.models import Registry
 from indexgov.registry.source import parse_yaml
+from indexgov.survey.mapping import MAPPING
 from indexgov.survey.questionnaire import Questionnaire
 
 ROOT = Path(__file__).parents[1]
@@ -81,10 +82,10 @@ def test_every_key_is_described(page: Path, model: type[Model]) -> None:
     "columns",
     [tables.TERRITORIES.all, tables.EVIDENCE.all, tables.ESTIMATES.all, tables.OBSERVATIONS, tables.SCORES,
      tables.RANKING, tables.RANKING_AFTER, tables.AGREEMENT, tables.REPLIES, tables.PROBLEMS, tables.STAGES,
-     tables.STATUSES, EXPLANATION, GAINS],
+     tables.STATUSES, EXPLANATION, GAINS, MAPPING],
     ids=["territories", "evidence", "estimates", "observations", "scores",
          "ranking", "ranking-after", "agreement", "replies", "problems", "stages", "statuses",
-         "explanation", "gains"],
+         "explanation", "gains", "mapping"],
 )  # fmt: skip
 def test_every_column_is_described(columns: tuple[str, ...]) -> None:
     """Tables are read and written by people who see nothing but the page."""
@@ -148,11 +149,7 @@ def merged(whole: Any, part: Any) -> Any:
 
 def test_examples_of_a_dataset_make_a_project_that_scores(tmp_path: Path) -> None:
     """The two pages promise one working project; it has to load without errors or warnings and give scores."""
-    (tmp_path / "indicators.yaml").write_text(block_called(REGISTRY, "Complete: indicators.yaml"), encoding="utf-8")
-    for name in ("dataset.yaml", "questionnaire.yaml"):
-        (tmp_path / name).write_text(block_called(DATASET, name), encoding="utf-8")
-    for name, table in _TABLE_FILE.findall(text_of(DATASET)):
-        (tmp_path / name).write_text(table, encoding="utf-8")
+    project(tmp_path)
     dataset = indexgov.load_dataset(tmp_path)
     assert {problem.level for problem in dataset.problems} <= {"note"}
     assert len(dataset.files) == 8
@@ -163,6 +160,25 @@ def test_examples_of_a_dataset_make_a_project_that_scores(tmp_path: Path) -> Non
     assert "in_time=8; late=1; received=10" in values
     assert assessment.scores["disputed"].any()
     assert {"parent_without_score", "no_sessions", "min_n"} <= set(assessment.scores["reason"])
+
+
+def project(folder: Path) -> dict[str, str]:
+    """The project that the examples of the two pages make, by file name, written to a folder."""
+    files = {name: block_called(DATASET, name) for name in ("dataset.yaml", "questionnaire.yaml")}
+    files |= {"indicators.yaml": block_called(REGISTRY, "Complete: indicators.yaml")}
+    files |= dict(_TABLE_FILE.findall(text_of(DATASET)))
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return files
+
+
+@pytest.mark.parametrize("body", [body for body in blocks(DATASET, "yaml") if body.startswith("# part of ")])
+def test_parts_of_a_dataset_fit_into_the_example(body: str, tmp_path: Path) -> None:
+    """Keys that the page shows one by one load in their place, with the tables that the page shows."""
+    name = body.splitlines()[0].removeprefix("# part of ")
+    whole = data_of(project(tmp_path)[name])
+    (tmp_path / name).write_text(yaml.safe_dump(merged(whole, data_of(body)), allow_unicode=True), encoding="utf-8")
+    assert {problem.level for problem in indexgov.load_dataset(tmp_path).problems} <= {"note", "warning"}
 
 
 @pytest.mark.parametrize("page", [README, REGISTRY, DATASET, REFERENCE, EXTENDING], ids=lambda page: page.name)
@@ -203,7 +219,7 @@ def test_readme_commands_exist() -> None:
     shown = [line for body in blocks(README, "") for line in body.splitlines() if not line.startswith((" ", "my-"))]
     calls = [shlex.split(part) for line in shown for part in line.split("&&")]
     ours = [words[1:] for words in calls if Path(words[0]).name == "indexgov"]
-    assert {words[0] for words in ours} == {"init", "check", "score", "explain"}
+    assert {words[0] for words in ours} == {"init", "check", "score", "explain", "survey"}
     for command, *arguments in ours:
         options = {option for parameter in main.commands[command].params for option in parameter.opts}
         assert {word for word in arguments if word.startswith("-")} <= options

@@ -916,13 +916,16 @@ def test_json_has_everything() -> None:
     ]  # fmt: skip
     nodes = {node["node"]: node for node in told["nodes"]}
     assert set(EXPLANATION) - set(nodes["index"]) == {
-        "source_url", "archive_url", "seen_on", "assessor", "stage", "note", "n", "se", "question",
+        "source_url", "archive_url", "seen_on", "assessor", "stage", "note", "n", "se", "df", "ci_low", "ci_high",
+        "basis", "flags", "question",
     }  # fmt: skip
     assert "evidence" not in nodes["external"]
     parts = nodes["people.requests"]["evidence"]
     assert [(one["part"], one["value"]) for one in parts] == [("in_time", "8"), ("late", "1"), ("received", "10")]
     assert nodes["people.requests"]["number"] == 0.85
-    assert nodes["satisfaction.body"]["estimate"] == {"body": "akimat", "value": 0.6, "n": 120.0}
+    estimate = nodes["satisfaction.body"]["estimate"]
+    assert (estimate["body"], estimate["value"], estimate["n"], estimate["basis"]) == ("akimat", 0.6, 120.0, "srs")
+    assert estimate["se"] == pytest.approx((0.6 * 0.4 / 119) ** 0.5, rel=1e-12)
     assert nodes["papers.heads"]["number"] is None
     assert told["standing"]["rank"] is None
     assert [row["node"] for row in told["gains"]["criteria"]] == ["papers.heads", "papers.budget", "people.requests"]

@@ -81,8 +81,8 @@ def test_columns_of_another_name(tmp_path: Path) -> None:
     dataset = (
         "period: 2026-Q3\nstatus: demo\ntitle: {kk: а, ru: а, en: a}\nregistry: indicators.yaml\n"
         "territories: territories.csv\nevidence: [evidence.csv]\nestimates: [estimates.csv]\n"
-        "survey: {file: survey.csv, questionnaire: questionnaire.yaml, "
-        "columns: {territory: oblys, weight: w, questions: {q_roads: Q7}}}\n"
+        "survey: {file: survey.csv, questionnaire: questionnaire.yaml, unclustered: true, "
+        "columns: {territory: oblys, weight: w, questions: {q_roads: Q7}}}\npublication: {profile: open}\n"
     )
     survey = SURVEY.replace("territory,weight,q_roads", "oblys,w,Q7")
     folder = write_project(tmp_path, {"dataset.yaml": dataset, "survey.csv": survey})
@@ -94,10 +94,7 @@ def test_columns_of_another_name(tmp_path: Path) -> None:
 
 
 def test_an_answer_given_as_its_label_is_recognised(tmp_path: Path) -> None:
-    """Exports hold labels instead of codes as often as not; the message names the code."""
-    folder = write_project(tmp_path, {"survey.csv": SURVEY.replace("R02,1,3", "R02,1,Средне", 1)})
-    with pytest.raises(indexgov.InputError) as caught:
-        indexgov.load_dataset(folder)
-    assert [(problem.rule, problem.advice) for problem in caught.value.problems] == [
-        ("unknown-code", "write its code, 3")
-    ]
+    """Exports hold labels instead of codes as often as not; those of the questionnaire are known."""
+    coded = estimates(write_project(tmp_path / "codes"))
+    named = estimates(write_project(tmp_path / "labels", {"survey.csv": SURVEY.replace("R02,1,3", "R02,1, Средне", 1)}))
+    assert named["R02"]["value"] == coded["R02"]["value"] == 3

@@ -19,6 +19,7 @@ LANGUAGES = ("kk", "ru", "en")
 DOWNLOADS = {
     "ranking.csv",
     "scores.csv",
+    "survey_mapping.csv",
     "agreement.csv",
     "replies.csv",
     "assessment.json",
@@ -212,9 +213,10 @@ def test_pages_stay_small(site: Path) -> None:
     Cyrillic letters take two bytes, so the same page is larger in Kazakh and Russian.
     """
     sizes = {path: path.stat().st_size for path in site.rglob("*.html")}
-    assert max(size for path, size in sizes.items() if path.parent.name == "en") < 72_000
-    assert max(sizes.values()) < 92_000
-    assert sum(sizes.values()) / len(sizes) < 70_000
+    assert max(size for path, size in sizes.items() if path.parent.name == "en") < 74_000
+    assert max(sizes.values()) < 97_000
+    # Survey figures come with intervals, answers and what their errors stand on: some 4 kB a page.
+    assert sum(sizes.values()) / len(sizes) < 76_000
 
 
 def test_columns_name_themselves_on_narrow_screens(demo: indexgov.Assessment, site: Path) -> None:

@@ -55,6 +55,27 @@ def test_demo_has_awkward_life(demo: indexgov.Assessment) -> None:
     assert {"second", "adjudicated", "reply", "decision"} <= set(demo.dataset.evidence["stage"])
 
 
+@pytest.mark.parametrize("name", QUARTERS)
+def test_demo_has_a_sample_like_a_real_one(name: str) -> None:
+    """Strata of urban and rural localities; all but one region have enough of both for the standard profile."""
+    people = pd.read_csv(DEMO / name / "survey.csv", dtype=str, keep_default_na=False)
+    strata = people.groupby("stratum")["psu"].nunique()
+    assert people.groupby("psu")["stratum"].nunique().eq(1).all()
+    assert strata.drop(["R17 urban", "R17 rural"]).between(5, 15).all()
+    assert people.groupby("territory").size().drop("R17").between(150, 300).all()
+    assert people["sex"].isin(["1", "2"]).all()
+    assert people["age"].astype(int).between(18, 80).all()
+    estimates = indexgov.load_dataset(DEMO / name).estimates
+    assert set(estimates["basis"]) == {"design"}
+    assert set(estimates["publication"]) == {"", "flagged", "removed"}
+    elsewhere = estimates[estimates["territory"] != "R17"]
+    assert elsewhere["publication"].eq("").mean() > 0.9
+    assert elsewhere["df"].dropna().ge(8).all()
+    assert estimates.loc[estimates["territory"] == "R17", "flags"].str.contains("few_df").all()
+    assert estimates["refused"].gt(0).any()
+    assert sum(path.stat().st_size for path in (DEMO / name).iterdir()) < 1_500_000
+
+
 def test_demo_contributions_add_up(demo: indexgov.Assessment) -> None:
     """On the file that everybody looks at, not only on random ones."""
     scores = demo.scores

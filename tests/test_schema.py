@@ -289,6 +289,7 @@ components:
           - {id: four, title: {en: i}, scale: amount, impute: none}
     indicators:
       - {id: three, title: {en: i}, scale: amount, question: q, measure: share, codes: [1, 2], min_n: 30}
+      - {id: five, title: {en: i}, scale: amount, question: q, measure: top_box, boxes: 2, among: users}
 combine:
   weights: {budget: {expert: {external: 60, internal: 40}}}
   aggregation: sum
@@ -298,6 +299,7 @@ combine:
 territory: {rule: weights, akimat: 60}
 ranking: {on: {rounded: 1}, tolerance: 1.0e-9, within: [body]}
 classes: {on: unrounded, bands: [{id: A, title: {en: a}, from: 0, to: 100}], quantiles: [{id: Q, title: {en: q}}]}
+publication: {profile: nchs, min_n: 30, disclosure: 10, min_psus: 2, min_df: 8, half_width: 10, no_answer: 0.2}
 """
 """A registry with every kind of value; what its keys mean together does not matter here."""
 OTHERS: tuple[Any, ...] = (
@@ -346,7 +348,7 @@ def stricter(path: tuple[Any, ...], data: Any) -> bool:
     value = data
     for part in path:
         value = value.get(part) if isinstance(value, dict) else value[part] if part < len(value) else None
-    text = {"title", "titles", "text", "label"} & set(path)
+    text = {"title", "titles", "text", "label", "sampling"} & set(path)
     kinds = (path[0] == "scales" and len(path) in (2, 3)) or "restate" in path[-2:]
     return value is None or value is True or bool(text) or kinds
 
@@ -356,6 +358,9 @@ def test_schema_and_model_agree_about_single_changes(name: str) -> None:
     """Thousands of files with one change each: what the model refuses the schema refuses, and the other way round."""
     text = EVERYTHING if name == "registry" else block_called(DATASET, f"{name}.yaml")
     data = data_of(text)
+    parts = [body for body in blocks(DATASET, "yaml") if body.startswith(f"# part of {name}.yaml\n")]
+    for part in parts:
+        data = merged(data, data_of(part))
     check, model = VALIDATORS[name], MODELS[name]
     assert is_read(model, data)
     assert check.is_valid(data)

@@ -135,7 +135,7 @@ def _scores(dataset: Dataset, pairs: Sequence[_Pair], records: pd.DataFrame) -> 
     """The score of each pair's cell if one assessor's records alone counted there."""
     changed = replace(dataset, observations=with_records(dataset, records))
     try:
-        scored = score(dataset.registry, changed).scores
+        scored = score(dataset.registry, changed, draws=0).scores
     except InputError:
         # The records of one assessor alone may leave a method without an answer, such as a column without variation.
         return np.full(len(pairs), math.nan)

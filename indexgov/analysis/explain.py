@@ -22,9 +22,11 @@ from indexgov.tables import NOT_ASSESSED
 EXPLANATION = (
     "node", "level", "depth", "title", "value", "number", "scale", "score", "weight", "share", "contribution",
     "effective_weight", "coverage", "status", "reason", "how", "source_url", "archive_url", "seen_on", "assessor",
-    "stage", "note", "n", "se", "question",
+    "stage", "note", "n", "se", "df", "ci_low", "ci_high", "basis", "flags", "question",
 )  # fmt: skip
 """Columns of an explanation's frame."""
+_SAMPLING = ("n", "se", "df", "ci_low", "ci_high")
+_FROM_ESTIMATE = (*_SAMPLING, "basis", "flags", "question")
 _FROM_EVIDENCE = ("source_url", "archive_url", "seen_on", "assessor", "stage", "note")
 _FROM_SCORES = ("value", "score", "weight", "contribution", "effective_weight", "coverage", "status", "reason")
 BODY = "body"
@@ -83,8 +85,8 @@ def explain(assessment: Assessment, territory: str, body: str = "", language: st
     Comes back as an Explanation whose `frame` has one row a node in reading order, columns EXPLANATION: scores and
     contributions in points of the range, `share` and `coverage` from 0 to 1. The score of a node is the mean that `how`
     names of its children's scores with their shares; in a `sum` the share is the weight. Contributions of the
-    indicators add up to the score, and are empty where `how` of a node above says why. `n`, `se` and `question` are
-    those of the survey estimate.
+    indicators add up to the score, and are empty where `how` of a node above says why. `n`, `se`, `df`, the ends of the
+    interval in the units of the value, `basis`, `flags` and `question` are those of the survey estimate.
 
     Raises IndexgovError for a territory, body or language that is not known, with the nearest name.
     """
@@ -101,7 +103,7 @@ def explain(assessment: Assessment, territory: str, body: str = "", language: st
 
 def _frame(rows: Iterator[dict[str, Any]]) -> pd.DataFrame:
     frame = pd.DataFrame(list(rows), columns=list(EXPLANATION))
-    numbers = ("number", "score", "weight", "share", "contribution", "effective_weight", "coverage", "n", "se")
+    numbers = ("number", "score", "weight", "share", "contribution", "effective_weight", "coverage", *_SAMPLING)
     texts = [name for name in EXPLANATION if name not in (*numbers, "depth")]
     frame[texts] = frame[texts].astype(object).fillna("")
     return frame.astype(dict.fromkeys(numbers, float))
@@ -137,7 +139,7 @@ def _of_nodes(asked: Asked, records: Records, leaves: dict[str, Leaf]) -> Iterat
             leaf = leaves[node.id] = records.leaf(position, str(found["reason"]))
             row |= {"number": leaf.number, "scale": leaf.scale, "how": leaf.how}
             row |= {name: leaf.joined(name) for name in _FROM_EVIDENCE}
-            row |= {name: leaf.estimate.get(name) for name in ("n", "se", "question")}
+            row |= {name: leaf.estimate.get(name) for name in _FROM_ESTIMATE}
         else:
             share |= shares(asked, position)
             row["how"] = how(asked, position)

@@ -18,10 +18,10 @@ from indexgov.methods.relative import Relative, Sample
 from indexgov.registry.models import Indicator
 from indexgov.scoring import Assessment, score
 from indexgov.scoring.aggregate import Leaves, Peers, aggregate
-from indexgov.scoring.assessment import Section
 from indexgov.scoring.authorities import Authorities
 from indexgov.scoring.cells import columns_of
 from indexgov.scoring.rank import capped, class_of, ranks, rounded
+from indexgov.scoring.section import Section
 from indexgov.scoring.territory import weigh
 from indexgov.tables import NOT_ASSESSED, STATUSES
 
@@ -257,7 +257,7 @@ def one_by_one(asked: Asked, variants: Sequence[Sequence[Change]]) -> list[Outco
     for changes in variants:
         dataset = with_best(asked.assessment.dataset, [change.best for change in changes])
         try:
-            again = score(asked.assessment.registry, dataset)
+            again = score(asked.assessment.registry, dataset, draws=0)
         except InputError:
             found.append(Outcome(np.nan, np.nan, np.nan, ""))
             continue

@@ -65,7 +65,7 @@ def replies(assessment: Assessment) -> pd.DataFrame:
     if dataset.before_replies is None or not len(spoken):
         return _typed([])
     try:
-        before = score(assessment.registry, replace(dataset, observations=dataset.before_replies))
+        before = score(assessment.registry, replace(dataset, observations=dataset.before_replies), draws=0)
     except InputError:
         before = None
     said_before = _meanings(dataset.before_replies, spoken, subject)

@@ -12,7 +12,7 @@ from indexgov.errors import IndexgovError, choose_from, quoted
 from indexgov.registry.models import Combine
 from indexgov.registry.outline import OutlineNode
 from indexgov.scoring import Assessment
-from indexgov.scoring.assessment import Section
+from indexgov.scoring.section import Section
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from indexgov.tables import (
     NOT_ASSESSED,
     OBSERVATIONS,
     REPLY,
+    SAMPLING,
     STAGES,
     STATUSES,
     Dataset,
@@ -91,8 +92,8 @@ def _evidence(tables: Sequence[Table], good: Sequence[npt.NDArray[np.bool_]]) ->
 
 def _joined(counted: pd.DataFrame, estimates: pd.DataFrame, subject: Subject) -> pd.DataFrame:
     """What counts of evidence and estimates in one frame, every shared value once for each of its bodies."""
-    parts = [part for part in (counted, _from_estimates(estimates, subject)) if len(part)]
-    rows = pd.concat(parts, ignore_index=True) if parts else _from_estimates(estimates, subject)
+    parts = [part for part in (counted, _from_estimates(estimates)) if len(part)]
+    rows = pd.concat(parts, ignore_index=True) if parts else _from_estimates(estimates)
     return _categorised(_for_each_body(rows, subject), subject)
 
 
@@ -149,8 +150,7 @@ def _recorded(rows: pd.DataFrame, subject: Subject) -> pd.DataFrame:
         reason=np.select(reasons, [ASSESSORS_DIFFER, NO_DENOMINATOR, CARRIED], rows["reason"]),
         assessor=rows["_who"],
         imputed=False,
-        se=np.nan,
-        n=np.nan,
+        **dict.fromkeys(SAMPLING, np.nan),
     )
     # Where nothing counts, the parts of a ratio are one row that says so.
     return pd.DataFrame(made[~(nothing & made.duplicated(_CELL).to_numpy())])
@@ -228,25 +228,22 @@ def _number(text: str) -> float:
     return float(text.replace(",", "."))
 
 
-def _from_estimates(estimates: pd.DataFrame, subject: Subject) -> pd.DataFrame:
-    """Estimates as observations; too few answers or a status of its own make an estimate not assessed."""
-    min_n = (
-        estimates["indicator"]
-        .map({name: one.min_n or 0 for name, one in subject.indicators.items()})
-        .to_numpy(dtype=float)
+def _from_estimates(estimates: pd.DataFrame) -> pd.DataFrame:
+    """Estimates as observations; one that was removed is not assessed, for the reason that it has."""
+    value, n = estimates["value"].to_numpy(dtype=float), estimates["n"].to_numpy(dtype=float)
+    status = estimates["status"].to_numpy(dtype=object)
+    ok = (status == ASSESSED) & ~np.isnan(value)
+    reason = np.where(
+        estimates["reason"] != "", estimates["reason"], np.where(status == ASSESSED, "no_answers", status)
     )
-    n, value = estimates["n"].to_numpy(dtype=float), estimates["value"].to_numpy(dtype=float)
-    own = ~estimates["status"].isin(["", ASSESSED]).to_numpy()
-    few = ~own & (n < min_n)
-    blank = ~own & ~few & np.isnan(value)
-    reason = np.select([own, few, blank], [estimates["status"].to_numpy(dtype=object), "min_n", "no_answers"], "")
-    ok = ~(own | few | blank)
+    reason = np.where(ok, "", reason)
     return pd.DataFrame({
         **{column: estimates[column].to_numpy(dtype=object) for column in _CELL},
         "part": "", "assessor": "", "disputed": False, "imputed": False, "reason": reason,
         "value": [repr(float(number)) if good else "" for number, good in zip(value, ok, strict=True)],
         "number": np.where(ok, value, np.nan), "status": np.where(ok, ASSESSED, NOT_ASSESSED),
-        "se": np.where(ok, estimates["se"].to_numpy(dtype=float), np.nan), "n": n,
+        **{name: np.where(ok, estimates[name].to_numpy(dtype=float), np.nan) for name in SAMPLING[:-2]},
+        "n": n, "n_eff": estimates["n_eff"].to_numpy(dtype=float),
     })  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from indexgov.inputs.subject import Subject
 from indexgov.period import Period
 from indexgov.registry.models import Impute, Indicator, Registry
 from indexgov.registry.outline import outline
-from indexgov.tables import ASSESSED, ESTIMATES_KEY, IMPUTED, NOT_ASSESSED, Dataset
+from indexgov.tables import ASSESSED, ESTIMATES_KEY, IMPUTED, NOT_ASSESSED, SAMPLING, Dataset
 
 _CELL = list(ESTIMATES_KEY)
 
@@ -66,7 +66,7 @@ def with_last_values(rows: pd.DataFrame, previous: Mapping[str, Dataset], subjec
     for column in ("territory", "body", "indicator", "status"):
         whole[column] = pd.Categorical(whole[column], categories=rows[column].cat.categories)
     whole["value"] = pd.Categorical(whole["value"], categories=sorted(set(whole["value"])))
-    numbers, flags = ("number", "se", "n"), ("disputed", "shared", "imputed")
+    numbers, flags = ("number", *SAMPLING), ("disputed", "shared", "imputed")
     return whole.astype({**dict.fromkeys(numbers, float), **dict.fromkeys(flags, bool)})[list(rows.columns)]
 
 

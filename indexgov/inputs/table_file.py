@@ -7,7 +7,7 @@ import difflib
 import io
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,14 +16,19 @@ import numpy.typing as npt
 import pandas as pd
 
 from indexgov.errors import Place, Problem, quoted
+from indexgov.inputs.encoding import decoded
 from indexgov.inputs.workbook import letters_of, read_sheet
 from indexgov.tables import Columns
 
 ENCODINGS = ("utf-8", "cp1251", "kz1048")
 """kz1048 is the Kazakh code page: cp1251 has no letters ә ғ қ ң ө ұ ү һ and would read it to wrong ones."""
 SEPARATORS = (",", ";", "\t")
-_HEADER_SEARCH = 20
+HEADER_SEARCH = 20
 """How many rows are looked at to tell where a missing header may stand."""
+
+
+_LONGEST_HEADER = 200_000
+"""Characters of a file in which the header is looked for."""
 
 
 @dataclass(frozen=True)
@@ -96,55 +101,60 @@ class Table:
         """A column as float64, in all or in some rows, NaN where blank; what is no number is recorded as an error."""
         rows = np.arange(len(self.frame)) if rows is None else rows
         text = self.frame[column].to_numpy(dtype=object)[rows]
-        known = {word: self._number(word) for word in dict.fromkeys(text)}
+        known = {word: number_in(word, self.format.decimal) for word in dict.fromkeys(text)}
         for index, word in enumerate(text):
-            if (number := known[word]) is not None and abs(number) > _LARGEST:
-                message = f"'{word}' in column '{column}' is beyond {_LARGEST:g}"
-                self.problem("number", int(rows[index]), column, message, "correct the number")
-            elif number is None:
-                advice = f"write digits with a decimal {'point' if self.format.decimal == '.' else 'comma'}"
-                if self.format.decimal == "." and "," in word and _NUMBER[","].match(word):
-                    advice = "for decimal commas write 'decimal: \",\"' for this file in dataset.yaml"
-                if word.endswith("%"):
-                    advice = f"write {word.rstrip('% ')} without the sign, or a share from 0 to 1 where one is asked"
-                message = f"'{word}' in column '{column}' is not a number"
-                self.problem("number", int(rows[index]), column, message, advice)
+            fault = number_fault(word, known[word], column, self.format.decimal)
+            if fault is not None:
+                self.problem("number", int(rows[index]), column, *fault)
         return np.array([known[word] for word in text], dtype=float)
 
-    def _number(self, text: str) -> float | None:
-        """A finite number as the file writes it; NaN for a blank, None for anything else."""
-        if not text:
-            return math.nan
-        number = float(text.replace(",", ".")) if _NUMBER[self.format.decimal].match(text) else math.inf
-        return number if math.isfinite(number) else None
+
+def number_in(text: str, decimal: str) -> float | None:
+    """A finite number as a file with this decimal sign writes it; NaN for a blank, None for anything else."""
+    if not text:
+        return math.nan
+    number = float(text.replace(",", ".")) if NUMBER[decimal].match(text) else math.inf
+    return number if math.isfinite(number) else None
 
 
-_LARGEST = 1e15
+def number_fault(text: str, number: float | None, column: str, decimal: str) -> tuple[str, str] | None:
+    """Message and advice for a cell that holds no number or one beyond all sense, None for any other."""
+    if number is not None and abs(number) > LARGEST:
+        return f"'{text}' in column '{column}' is beyond {LARGEST:g}", "correct the number"
+    if number is not None:
+        return None
+    advice = f"write digits with a decimal {'point' if decimal == '.' else 'comma'}"
+    if decimal == "." and "," in text and NUMBER[","].match(text):
+        advice = "for decimal commas write 'decimal: \",\"' for this file in dataset.yaml"
+    elif " " in text and number_in(text.replace(" ", ""), ",") is not None:
+        advice = "write the number without spaces between its digits"
+    elif text.endswith("%"):
+        advice = f"write {text.rstrip('% ')} without the sign, or a share from 0 to 1 where one is asked"
+    return f"'{text}' in column '{column}' is not a number", advice
+
+
+LARGEST = 1e15
 """Larger numbers are slips, and their squares overflow."""
-_NUMBER = {
+NUMBER = {
     ".": re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?\Z", re.ASCII),
     ",": re.compile(r"[-+]?\d+([.,]\d+)?([eE][-+]?\d+)?\Z", re.ASCII),
 }
+"""Numbers by the decimal sign of the file."""
 
 
-def read_table(path: Path, shown_as: str, columns: Columns, table_format: TableFormat) -> Table:
+def read_table(
+    path: Path, shown_as: str, columns: Columns | Callable[[Sequence[str]], Columns], table_format: TableFormat
+) -> Table:
     """The table in a CSV or XLSX file, with the columns asked for; optional columns that are absent come back empty.
+
+    Where the columns depend on what there is, `columns` is a function of the header.
 
     A file that cannot be read gives an empty table with a problem. Columns nobody asked for are left out with a note.
     """
-    table = Table(shown_as, table_format, pd.DataFrame(), np.zeros(0, dtype=np.int64))
-    try:
-        if path.suffix.lower() in {".xlsx", ".xlsm"}:
-            table.sheet, cells, problems = read_sheet(path, shown_as, table_format.sheet)
-            table.problems += problems
-            # What only looks empty would be reported once more as missing.
-            cells = [] if problems else cells
-        else:
-            cells = _csv_rows(path, table)
-    except OSError as error:
-        table.problems.append(Problem("file", Place(shown_as), f"cannot read the file: {error.strerror or error}"))
-        cells = []
+    table, cells = read_cells(path, shown_as, table_format)
     body: list[list[str]] = []
+    if not isinstance(columns, Columns):
+        columns = columns(cells[0][1] if cells else ())
     if cells:
         body = _body(table, cells, columns)
     elif not table.problems:
@@ -161,12 +171,36 @@ def read_table(path: Path, shown_as: str, columns: Columns, table_format: TableF
     return table
 
 
+def read_cells(path: Path, shown_as: str, table_format: TableFormat) -> tuple[Table, list[tuple[int, list[str]]]]:
+    """A table without header and frame, and the rows of the file with their numbers; no rows where it is unreadable.
+
+    The first row that is not empty comes first. What hinders the reading stands among the problems of the table.
+    """
+    table = Table(shown_as, table_format, pd.DataFrame(), np.zeros(0, dtype=np.int64))
+    try:
+        if path.suffix.lower() in {".xlsx", ".xlsm"}:
+            table.sheet, cells, problems = read_sheet(path, shown_as, table_format.sheet)
+            table.problems += problems
+            # What only looks empty would be reported once more as missing.
+            return table, [] if problems else cells
+        return table, _csv_rows(path, table)
+    except OSError as error:
+        table.problems.append(Problem("file", Place(shown_as), f"cannot read the file: {error.strerror or error}"))
+        return table, []
+
+
 def _body(table: Table, cells: list[tuple[int, list[str]]], columns: Columns) -> list[list[str]]:
     """Check the header and the width of rows; the rows under the header without the blank ones."""
-    _, header = cells[0]
-    table.header = tuple(header)
-    if not _check_header(table, cells, columns):
-        return []
+    table.header = tuple(cells[0][1])
+    return rows_below(table, cells) if check_header(table, cells, columns) else []
+
+
+def rows_below(table: Table, cells: list[tuple[int, list[str]]]) -> list[list[str]]:
+    """The rows under the header without the blank ones, each as wide as the header; the table learns their places.
+
+    A row of another width is an error and left out.
+    """
+    header = cells[0][1]
     body, rows = [], []
     for row_number, row in cells[1:]:
         if not any(row):
@@ -186,8 +220,11 @@ def _body(table: Table, cells: list[tuple[int, list[str]]], columns: Columns) ->
     return body
 
 
-def _check_header(table: Table, cells: list[tuple[int, list[str]]], columns: Columns) -> bool:
-    """Whether the rows under the header can be read."""
+def check_header(table: Table, cells: list[tuple[int, list[str]]], columns: Columns) -> bool:
+    """Whether the rows under the header can be read; what is wrong goes to the problems of the table.
+
+    `cells` has the header first, each row with its number; some rows after it help to say where the header is.
+    """
     number, header = cells[0]
     place = table.row_place(number)
     missing = [name for name in columns.required if name not in header]
@@ -223,7 +260,7 @@ def _remark_extra(table: Table, place: Place, extra: list[str], columns: Columns
 def _header_advice(table: Table, cells: list[tuple[int, list[str]]], missing: list[str], columns: Columns) -> str:
     """Why columns may be missing: another row, another separator, another spelling."""
     header = cells[0][1]
-    for number, row in cells[1:_HEADER_SEARCH]:
+    for number, row in cells[1:HEADER_SEARCH]:
         if set(missing) <= set(row):
             return f"row {number} has them: the header must be the first row that is not empty"
     if len(header) == 1 and any(separator in header[0] for separator in SEPARATORS):
@@ -242,20 +279,15 @@ def _header_advice(table: Table, cells: list[tuple[int, list[str]]], missing: li
 def _csv_rows(path: Path, table: Table) -> list[tuple[int, list[str]]]:
     """Rows of a CSV file with the line each begins on."""
     data = path.read_bytes()
-    encoding = "utf-8-sig" if table.format.encoding == "utf-8" else table.format.encoding
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        message = f"byte {error.start + 1} is not {table.format.encoding}"
-        advice = "save the file as UTF-8, or declare 'encoding: cp1251' or 'encoding: kz1048' for it in dataset.yaml"
-        table.problems.append(Problem("encoding", Place(table.file, line), message, advice))
+    text, suspicion = decoded(data, table.format.encoding, table.format.private)
+    if suspicion is not None:
+        place = Place(table.file, suspicion.line)
+        table.problems.append(Problem("encoding", place, suspicion.message, suspicion.advice))
         return []
     lines = re.split(r"\r\n|\r|\n", text)
     if not table.format.private:
         table.lines = lines
-    first = next((line for line in lines if line.strip()), "")
-    separator = table.format.separator or max(SEPARATORS, key=first.count)
+    separator = table.format.separator or _separator(text)
     rows: list[tuple[int, list[str]]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     start = 1
@@ -270,6 +302,13 @@ def _csv_rows(path: Path, table: Table) -> list[tuple[int, list[str]]]:
         )
         return []
     return rows
+
+
+def _separator(text: str) -> str:
+    """The separator that the header uses most; commas inside quotes belong to a label."""
+    bare = re.sub(r'"(?:[^"]|"")*"', '""', text[:_LONGEST_HEADER])
+    first = next((line for line in re.split(r"\r\n|\r|\n", bare) if line.strip()), "")
+    return max(SEPARATORS, key=first.count)
 
 
 def _clean(text: str) -> str:

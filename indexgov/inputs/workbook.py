@@ -23,7 +23,8 @@ Row = tuple[int, list[str]]
 def read_sheet(path: Path, file: str, wanted: str | None) -> tuple[str | None, list[Row], list[Problem]]:
     """The name of the sheet, its rows with their numbers from 1, and the problems; no rows where it cannot be read.
 
-    `wanted` names the sheet, None takes the first; `file` is the name that messages show.
+    `wanted` names the sheet in letters of any size, as spreadsheets do; None takes the first. `file` is the name that
+    messages show.
     """
     import python_calamine
 
@@ -34,13 +35,14 @@ def read_sheet(path: Path, file: str, wanted: str | None) -> tuple[str | None, l
             suspect |= _SUSPECT.search(data) is not None
         workbook = python_calamine.CalamineWorkbook.from_path(str(path))
         names = workbook.sheet_names
-        if wanted is not None and wanted not in names:
+        found = {one.casefold(): one for one in names}
+        if wanted is not None and wanted.casefold() not in found:
             return (
                 None,
                 [],
                 [Problem("sheet", Place(file), f"there is no sheet '{wanted}'", choose_from(wanted, names))],
             )
-        name = wanted or names[0]
+        name = names[0] if wanted is None else found[wanted.casefold()]
         cells = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except _TooLargeError as error:
         advice = "delete what stands far from the table and save again"

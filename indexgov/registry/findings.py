@@ -62,6 +62,12 @@ _EXAMPLES = {
     "bands": "[{id: A, from: 50, title: {…}}, {id: B, from: 0, title: {…}}]",
     "previous": "[../2026-Q2]",
     "range": "[0, 100], or null",
+    "dont_know": "[98]",
+    "refused": "[99]",
+    "ends": "{worst: 1, best: 5}",
+    "totals": "[{code: 1, total: 5200}, {code: 2, total: 4800}]",
+    "cluster": "{size: 10, rho: 0.05}",
+    "limit": "[0.3, 3]",
 }
 """How a key is written, for those who wrote it in another shape."""
 
@@ -70,7 +76,8 @@ def examples(key: str) -> list[Any]:
     """Values that show how a key is written; none for keys that need no example."""
     if key not in _EXAMPLES or "…" in _EXAMPLES[key]:
         return []
-    return [parse_yaml(_EXAMPLES[key], key).data]
+    found = parse_yaml(_EXAMPLES[key], key).data
+    return [] if found is None else [found]
 
 
 def told(model: type[Model], source: Source, fault: Any, loc: Path_, path: Path_) -> Problem:

@@ -33,8 +33,8 @@ from indexgov.registry.base import (
     Title,
     as_tuple,
     or_else,
-    refuse_later,
 )
+from indexgov.registry.publication import PublicationEntry
 from indexgov.registry.source import Path_, Source
 
 _PLAIN = tuple(name for name, mean in MEANS.items() if not mean.parameter)
@@ -290,7 +290,6 @@ class Node(Titled):
 class Indicator(Titled):
     """A criterion of the external component or a survey measure of the internal one."""
 
-    not_yet = frozenset({"among"})
     id: Id
     """Name for machines, unique in the file; the evidence and estimates use it."""
     body: IdOrIds = ()
@@ -313,10 +312,15 @@ class Indicator(Titled):
     """The indicator whose place it takes."""
     question: Id | None = None
     """Question of the questionnaire that feeds it."""
-    measure: Annotated[Literal["mean", "share"], refuse_later("median")] | None = None
-    """How answers become a value: weighted `mean`, or weighted `share` of the answers in `codes`, from 0 to 1."""
+    measure: Literal["mean", "share", "top_box", "median", "dont_know", "refused"] | None = None
+    """How answers become a value: their weighted `mean` or `median`, or a weighted share from 0 to 1: of the answers in
+    `codes`, of the best answers of a scale (`top_box`), of those who did not know or who refused."""
     codes: Codes = ()
     """Codes of the answers that a `share` counts."""
+    boxes: Annotated[int, Field(ge=1, le=10)] | None = None
+    """How many of the best answers a `top_box` counts; 2 when left out."""
+    among: Id | None = None
+    """Name of a filter of the questionnaire: only those who had the experience are counted."""
     min_n: Annotated[int, Field(ge=1, le=1_000_000_000)] | None = None
     """With fewer valid answers the indicator is not assessed."""
     denominator: Id | None = None
@@ -465,7 +469,7 @@ class Assessors(Model):
 class Registry(Model):
     """A methodology: the whole content of `indicators.yaml`."""
 
-    not_yet = frozenset({"uncertainty", "survey", "publication"})
+    not_yet = frozenset({"uncertainty", "survey"})
     indexgov: Literal[1]
     """Version of the registry language."""
     id: Annotated[
@@ -514,6 +518,8 @@ class Registry(Model):
     """How ranks are given."""
     classes: Classes | None = None
     """Letter or colour bands of the score; none when left out."""
+    publication: PublicationEntry | None = None
+    """Which survey figures are published, flagged, hidden or removed; a dataset may say otherwise."""
     _digest: str = PrivateAttr(default="")
     _source: Source | None = PrivateAttr(default=None)
 

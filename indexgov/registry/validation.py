@@ -7,7 +7,7 @@ model is left out and the rest is read again, until a model comes of it or nothi
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -66,6 +66,12 @@ def read_model(model: type[M], source: Source) -> Reading[M]:
                 wrong.append(loc[:-1])
         data = _without(data, wrong)
     return reading
+
+
+def lost(dropped: Collection[Path_], path: Path_, key: str) -> bool:
+    """Whether a key was wrong, or a misspelling of it stands beside it; both are reported already."""
+    beside = [str(one[-1]) for one in dropped if one[:-1] == path]
+    return bool(difflib.get_close_matches(key, beside, n=1, cutoff=0.75))
 
 
 def _misspelt(loc: tuple[str | int, ...], extra: list[tuple[str | int, ...]]) -> bool:

@@ -1,5 +1,5 @@
 """What comes out: tables for machines, a workbook and pages for people."""
 
-from indexgov.report.publish import write_outputs
+from indexgov.report.publish import write_outputs, write_survey
 
-__all__ = ["write_outputs"]
+__all__ = ["write_outputs", "write_survey"]

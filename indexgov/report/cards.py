@@ -13,8 +13,20 @@ from indexgov.methods.means import MEANS, name_of
 from indexgov.registry.models import Indicator
 from indexgov.registry.outline import OutlineNode
 from indexgov.report.methodology import Method
-from indexgov.report.model import Card, Evidence, Figure, IndicatorGroup, IndicatorRow, Key, NodeRow, Outcome, Unmet
-from indexgov.report.records import Records, figure
+from indexgov.report.model import (
+    Card,
+    Evidence,
+    Figure,
+    IndicatorGroup,
+    IndicatorRow,
+    Key,
+    NodeRow,
+    Outcome,
+    Spread,
+    Unmet,
+)
+from indexgov.report.records import Records
+from indexgov.report.survey_figures import figure
 from indexgov.report.words import DASH, sentence, short_title
 from indexgov.scoring.assessment import (
     BODY_WITHOUT_SCORE,
@@ -23,9 +35,10 @@ from indexgov.scoring.assessment import (
     LOW_COVERAGE,
     NOT_COUNTED,
     Assessment,
-    Section,
 )
 from indexgov.scoring.rank import SMALLEST_GROUP
+from indexgov.scoring.section import Section
+from indexgov.survey.publication import REASONS, least_of
 from indexgov.tables import ASSESSED, CARRIED, IMPUTED, NO_DENOMINATOR, NOT_APPLICABLE, NOT_ASSESSED, SCORES
 
 
@@ -50,6 +63,10 @@ class ScoreRow(NamedTuple):
     peers: int
     band: str
     reason: str
+    ci_low: float
+    ci_high: float
+    n: float
+    n_eff: float
 
 
 class Standing(NamedTuple):
@@ -82,11 +99,12 @@ class CardMaker:
         outcomes: dict[Key, tuple[Outcome, ...]],
     ) -> None:
         self.words, self.method, self.records = method.words, method, records
-        self.registry = method.registry
+        self.registry, self.rules = method.registry, assessment.dataset.rules
         self.standings, self.outcomes = standings, outcomes
         self.peers: dict[Key, Peers] = {}
         self.nodes: dict[Key, dict[str, tuple[OutlineNode, int]]] = {}
         self.gates: dict[Key, tuple[Unmet, ...]] = {}
+        self.confidence = _confidence(assessment)
         for section in assessment.sections:
             self._look_at(section)
             self._look_at_gates(assessment, section)
@@ -156,6 +174,7 @@ class CardMaker:
             rank=standing.rank,
             place=self._place(rows, standing),
             score=index.score if index else blank,
+            spread=index.spread if index else None,
             band=self.method.bands.get(rows[0].band) if rows else None,
             gates=self.gates.get(key, ()),
             coverage=index.coverage if index else blank,
@@ -205,6 +224,7 @@ class CardMaker:
             depth,
             self.method.node_title(node),
             self._points(row.score),
+            self._spread(row),
             median,
             best,
             # The whole has no weight in anything.
@@ -268,6 +288,13 @@ class CardMaker:
         mark = "mark_imputed" if imputed else "mark_carried" if row.reason == CARRIED else ""
         value, number = (DASH, None) if imputed else self._value(model, row.value, cell)
         about = "" if key[1] else self.method.body_title(body)
+        reason = self._imputed(node, row, cell) if imputed else self._missing(model, row, cell, evidence)
+        answers = self.records.answers(cell) if model.from_survey else None
+        score, spread = self._points(row.score), self._spread(row)
+        hidden = answers is not None and bool(answers.hidden) and row.status == ASSESSED
+        if answers is not None and hidden:
+            value, number, score, spread = DASH, None, Figure(None, DASH), None
+            reason = "; ".join(filter(None, [self.words.text("reason_hidden", why=answers.hidden), reason]))
         return IndicatorRow(
             row.node,
             self.method.title(model.title),
@@ -275,7 +302,8 @@ class CardMaker:
             value,
             number,
             model.measure or "",
-            self._points(row.score),
+            score,
+            spread,
             median,
             best,
             self._plain(row.weight),
@@ -283,7 +311,7 @@ class CardMaker:
             self._points(row.contribution, 1),
             row.status,
             self.words.text(row.status),
-            self._imputed(node, row, cell) if imputed else self._missing(model, row, cell, evidence),
+            reason,
             row.disputed,
             imputed,
             self.words.text(mark) if mark else "",
@@ -291,7 +319,8 @@ class CardMaker:
             self.method.legal(model),
             evidence,
             model.from_survey,
-            self.records.answers(cell) if model.from_survey else None,
+            answers,
+            hidden,
             uncounted,
         )
 
@@ -326,11 +355,13 @@ class CardMaker:
         if row.status == NOT_APPLICABLE:
             titled = self.registry.reasons.get(row.reason)
             return self.method.title(titled.title) if titled else self.words.text("reason_empty_denominator")
-        if row.reason == "min_n":
+        if row.reason in REASONS:
             answers = self.records.answers(cell)
-            return self.words.text("reason_min_n", n=answers.n.text if answers else DASH, least=model.min_n)
-        if row.reason in {"no_answers", "suppressed", "not_estimable"}:
-            return self.words.text(f"reason_{row.reason}")
+            return self.words.text(
+                f"reason_{row.reason}",
+                n=answers.n.text if answers else DASH,
+                least=least_of(row.reason, self.rules, model.min_n),
+            )
         recorded = evidence or (model.from_survey and self.records.answers(cell))
         notes = "; ".join(dict.fromkeys(one.note for one in evidence if one.note))
         text = self.words.text("reason_not_looked" if recorded else "reason_no_record")
@@ -344,8 +375,33 @@ class CardMaker:
         """Points of score, with more decimals where they are parts of one."""
         return figure(number, self.words.number(number, self.method.decimals + more))
 
+    def _spread(self, row: ScoreRow) -> Spread | None:
+        """The sampling error of a score; the ends of its interval are those within the range."""
+        low, high = row.ci_low, row.ci_high
+        if math.isnan(row.se) and math.isnan(low):
+            return None
+        if self.registry.range is not None and not math.isnan(low):
+            low, high = max(low, self.registry.range[0]), min(high, self.registry.range[1])
+        ends, text = (self._points(low), self._points(high)), ""
+        if not math.isnan(low):
+            level = self.words.stated_percent(self.confidence[(row.territory, row.body, row.node)])
+            text = self.words.text("interval", level=level, low=ends[0].text, high=ends[1].text)
+        return Spread(self._points(row.se, 1), *ends, text)
+
     def _plain(self, number: float) -> Figure:
         return figure(number, self.words.plain(number))
 
     def _percent(self, share: float) -> Figure:
         return figure(share, self.words.percent(share))
+
+
+def _confidence(assessment: Assessment) -> dict[tuple[str, str, str], float]:
+    """The confidence of every interval by territory, body and node."""
+    found: dict[tuple[str, str, str], float] = {}
+    errors = assessment.errors.sections if assessment.errors is not None else ()
+    for section, one in zip(assessment.sections, errors, strict=False):
+        who = section.authorities
+        for position, column in zip(*np.nonzero(~np.isnan(one.confidence)), strict=True):
+            key = (who.territory[column], who.body[column], section.tree.nodes[position].id)
+            found[key] = float(one.confidence[position, column])
+    return found

@@ -1,17 +1,18 @@
-"""Writes the workbook of scorecards: one file in one language, the same bytes on every run."""
+"""Writes workbooks, such as that of scorecards: one file in one language, the same bytes on every run."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
 from indexgov.report.layout import head_height, lines, page_breaks, row_height, text_height
-from indexgov.report.model import Band, Figure, Scorecards
+from indexgov.report.model import Band, Figure, Scorecards, Stamp
 from indexgov.report.sheets import Amount, Cell, Column, Link, Table, ranking_key, tables
-from indexgov.report.words import DASH
+from indexgov.report.words import DASH, Words
 
 _LONGEST_NAME = 31
 _MOST_LINKS = 60_000
@@ -57,32 +58,106 @@ _TOP = 2
 """Row of the headings: under the stamp and the title."""
 
 
+@dataclass(frozen=True)
+class Book:
+    """What a workbook holds: a cover and tables."""
+
+    words: Words
+    title: str
+    subject: str
+    stamp: Stamp | None
+    """Stands in the first row of every sheet, and loud ones on every page; None where there is nothing to stamp."""
+    created: date
+    """A day that is the same on every run."""
+    corner: str
+    """Stands at the right above every page."""
+    foot: str
+    """Stands at the left below every page."""
+    heading: str
+    """Title of the cover."""
+    facts: Sequence[tuple[str, str]]
+    """Labels and texts of the cover; those without a text are left out."""
+    sections: Sequence[tuple[str, Sequence[str]]]
+    """Headings of the cover with the sentences under each; those without sentences are left out."""
+    names: Sequence[tuple[str, str]]
+    """Key and name of every sheet, the cover first."""
+    tables: Sequence[Table]
+    decimals: int = 2
+    """Of scores."""
+    span: tuple[float, float] = (0.0, 1.0)
+    """Range of the bars and shades."""
+
+
 def write_workbook(view: Scorecards, path: Path) -> None:
     """Write the workbook of a view to `path`."""
+    write_book(_book(view), path)
+
+
+def write_book(content: Book, path: Path) -> None:
+    """Write a workbook to `path`."""
     import xlsxwriter
 
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     options = {**plain, "default_format_properties": _FONT}
     book = xlsxwriter.Workbook(str(path), options)
-    # A workbook holds the time of its making; the last day of the period is the same on every run.
-    created = datetime.combine(view.last_day, time())
-    book.set_properties({"title": view.title, "subject": view.period, "comments": view.stamp.words, "created": created})
-    sheets = tables(view)
-    writer = _Writer(view, book, [table.key for table in sheets])
+    # A workbook holds the time of its making.
+    created = datetime.combine(content.created, time())
+    comments = content.stamp.words if content.stamp is not None else ""
+    book.set_properties({
+        "title": content.title, "subject": content.subject, "comments": comments, "created": created,
+    })  # fmt: skip
+    writer = _Writer(content, book)
     writer.cover()
-    for table in sheets:
+    for table in content.tables:
         writer.table(table)
     book.close()
+
+
+def _book(view: Scorecards) -> Book:
+    """The workbook of scorecards: what this is, how to read it, what it does not say, and its tables."""
+    text, method = view.words.text, view.methodology
+    sheets = tables(view)
+    rankings = {ranking_key(one): one.short.lower() for one in view.rankings}
+    corrections = "; ".join(f"{one.day}: {one.text}" for one in view.corrections)
+    return Book(
+        words=view.words,
+        title=view.title,
+        subject=view.period,
+        stamp=view.stamp,
+        created=view.last_day,
+        corner=view.period,
+        foot=f"{method.id} {method.version}",
+        heading=method.title,
+        facts=[
+            ("", view.title),
+            ("", view.stamp.note),
+            (text("status"), view.stamp.words),
+            (text("period"), f"{view.period}, {view.revision}"),
+            (text("methodology"), f"{method.id} {method.version}"),
+            (text("corrections"), corrections or text("no_corrections")),
+            (text("licence"), view.licence),
+            (text("citation"), view.citation),
+            (text("contact"), view.contact),
+        ],
+        sections=[(text("how_to_read"), view.how_to_read), (text("what_not"), view.what_not)],
+        names=[
+            (key, text("sheet_ranking", body=rankings[key]) if key in rankings else text(f"sheet_{key}"))
+            for key in ("cover", *(table.key for table in sheets))
+        ],
+        tables=sheets,
+        decimals=method.decimals,
+        span=view.span,
+    )
 
 
 class _Writer:
     """The sheets of one workbook."""
 
-    def __init__(self, view: Scorecards, book: Any, keys: Sequence[str]) -> None:
-        self.view, self.book, self.text = view, book, view.words.text
+    def __init__(self, content: Book, book: Any) -> None:
+        self.content, self.book, self.text = content, book, content.words.text
         # Patterns of CLDR become those of a workbook: dd.MM.y, d MMM y.
         days = {"num_format": self.text("date_short").replace("y", "yyyy").lower(), "align": "right"}
-        decimals = view.methodology.decimals
+        decimals = content.decimals
         scores = {"score": {"num_format": _fixed(decimals)}, "contribution": {"num_format": _fixed(decimals + 1)}}
         forms = {**_FORMATS, **scores, "date": days}
         self.formats = {name: book.add_format({**_BASE, **form}) for name, form in forms.items()}
@@ -91,41 +166,23 @@ class _Writer:
             ink = "#FFFFFF" if number >= _DARK_SHADES else _INK
             letter = {**_BASE, "align": "center", "bold": True, "bg_color": shade, "font_color": ink}
             self.bands.append(book.add_format(letter))
-        self.names = self._sheet_names(keys)
-
-    def _sheet_names(self, keys: Sequence[str]) -> dict[str, str]:
-        """The names of the cover and the sheets by key: at most 31 signs, none twice, no sign that Excel forbids."""
-        rankings = {ranking_key(one): one.short.lower() for one in self.view.rankings}
-        wanted = {
-            key: self.text("sheet_ranking", body=rankings[key]) if key in rankings else self.text(f"sheet_{key}")
-            for key in ("cover", *keys)
-        }
-        names: dict[str, str] = {}
-        taken: set[str] = set()
-        for key, name in wanted.items():
-            whole = re.sub(r"[\[\]:*?/\\]", " ", name).strip(" '")
-            number, clean = 1, whole[:_LONGEST_NAME].strip(" '")
-            while clean.casefold() in taken:
-                number += 1
-                ending = f" {number}"
-                clean = whole[: _LONGEST_NAME - len(ending)].rstrip(" '") + ending
-            taken.add(clean.casefold())
-            names[key] = clean
-        return names
+        self.names = _sheet_names(content.names)
 
     def _sheet(self, key: str, width: int) -> Any:
         """A sheet with the stamp in its first row, `width` columns wide, and on every printed page."""
-        sheet, view = self.book.add_worksheet(self.names[key]), self.view
-        stamp, method = view.stamp, view.methodology
+        sheet, content = self.book.add_worksheet(self.names[key]), self.content
+        stamp = content.stamp
         sheet.hide_gridlines(2)
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.6)
-        sheet.set_header(f"&L&B{_header(stamp.words if stamp.loud else '')}&R{_header(view.period)}")
-        sheet.set_footer(f"&L{_header(f'{method.id} {method.version}')}&C&A&R&P / &N")
+        loud = stamp is not None and stamp.loud
+        sheet.set_header(f"&L&B{_header(stamp.words if stamp is not None and loud else '')}&R{_header(content.corner)}")
+        sheet.set_footer(f"&L{_header(content.foot)}&C&A&R&P / &N")
         sheet.set_row(0, 18)
-        sheet.write_string(0, 0, stamp.words, self.formats["stamp" if stamp.loud else "quiet"])
-        if stamp.loud:
+        if stamp is not None:
+            sheet.write_string(0, 0, stamp.words, self.formats["stamp" if loud else "quiet"])
+        if loud:
             for position in range(1, width):
                 sheet.write_blank(0, position, None, self.formats["stamp"])
         return sheet
@@ -180,7 +237,7 @@ class _Writer:
 
     def _shade(self, sheet: Any, table: Table, last: int) -> None:
         """Data bars and shades over the span of scores, so that equal lengths mean equal scores in every column."""
-        low, high = self.view.span
+        low, high = self.content.span
         ends = {"min_type": "num", "max_type": "num", "min_value": low, "max_value": high}
         bar = {"type": "data_bar", "bar_color": _BAR, "bar_solid": True, "data_bar_2010": True, "bar_no_border": True}
         bar["bar_negative_color_same"] = True
@@ -220,35 +277,24 @@ class _Writer:
             sheet.write_number(row, column, cell, self.formats["rank"])
 
     def cover(self) -> None:
-        """What this is, for which period, how to read it, what it does not say, what the sheets hold."""
-        view, text, method = self.view, self.text, self.view.methodology
-        sheet = self._sheet("cover", 2)
+        """What this is, how to read it, what the sheets hold."""
+        content = self.content
+        sheet = self._sheet(content.names[0][0], 2)
         sheet.fit_to_pages(1, 1)
         sheet.set_column(0, 0, _LABELS)
         sheet.set_column(1, 1, _TEXTS)
-        sheet.write_string(1, 0, method.title, self.formats["title"])
-        corrections = "; ".join(f"{one.day}: {one.text}" for one in view.corrections)
-        facts = [
-            ("", view.title),
-            ("", view.stamp.note),
-            (text("status"), view.stamp.words),
-            (text("period"), f"{view.period}, {view.revision}"),
-            (text("methodology"), f"{method.id} {method.version}"),
-            (text("corrections"), corrections or text("no_corrections")),
-            (text("licence"), view.licence),
-            (text("citation"), view.citation),
-            (text("contact"), view.contact),
-        ]
+        sheet.write_string(1, 0, content.heading, self.formats["title"])
         row = 3
-        for label, value in facts:
+        for label, value in content.facts:
             if value:
                 sheet.write_string(row, 0, label, self.formats["label"])
                 sheet.write_string(row, 1, value, self.formats["text"])
                 sheet.set_row(row, text_height(max(lines(label, _LABELS), lines(value, _TEXTS))))
                 row += 1
-        row = self._sentences(sheet, row + 1, text("how_to_read"), view.how_to_read)
-        row = self._sentences(sheet, row + 1, text("what_not"), view.what_not)
-        sheet.write_string(row + 1, 0, text("sheets"), self.formats["heading"])
+        for heading, sentences in content.sections:
+            if sentences:
+                row = self._sentences(sheet, row + 1, heading, sentences)
+        sheet.write_string(row + 1, 0, self.text("sheets"), self.formats["heading"])
         sheet.write_blank(row + 1, 1, None, self.formats["heading"])
         for number, name in enumerate(list(self.names.values())[1:], row + 2):
             inside = name.replace("'", "''")
@@ -260,6 +306,22 @@ class _Writer:
             sheet.write_string(row + number, 1, one, self.formats["text"])
             sheet.set_row(row + number, text_height(lines(one, _TEXTS)))
         return row + len(sentences)
+
+
+def _sheet_names(wanted: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """The names of sheets by key: at most 31 signs, none twice, no sign that Excel forbids."""
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for key, name in wanted:
+        whole = re.sub(r"[\[\]:*?/\\]", " ", name).strip(" '")
+        number, clean = 1, whole[:_LONGEST_NAME].strip(" '")
+        while clean.casefold() in taken:
+            number += 1
+            ending = f" {number}"
+            clean = whole[: _LONGEST_NAME - len(ending)].rstrip(" '") + ending
+        taken.add(clean.casefold())
+        names[key] = clean
+    return names
 
 
 def _head(column: Column) -> str:

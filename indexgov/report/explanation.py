@@ -19,11 +19,28 @@ from indexgov.analysis.gains import TOGETHER
 from indexgov.analysis.leaves import NOT_COUNTED, SHARED
 from indexgov.registry.models import Scale
 from indexgov.report.terminal import TOP, Line, ranking_reason, stamp
+from indexgov.report.words import words_of
+from indexgov.survey.publication import HIDDEN
 from indexgov.tables import NOT_APPLICABLE, NOT_ASSESSED, STAGES
 
 FORMAT = 1
 """Version of what `--json` prints."""
-_CELLS = ("source_url", "archive_url", "seen_on", "assessor", "stage", "note", "n", "se", "question")
+_CELLS = (
+    "source_url",
+    "archive_url",
+    "seen_on",
+    "assessor",
+    "stage",
+    "note",
+    "n",
+    "se",
+    "df",
+    "ci_low",
+    "ci_high",
+    "basis",
+    "flags",
+    "question",
+)
 _PLAIN = ("arithmetic mean of all ", "arithmetic mean of its one part")
 """Calculations that the reader expects, and that are not told under every node."""
 _NBSP = "\u00a0"
@@ -85,6 +102,19 @@ def _short(number: str) -> str:
         return number
     value = float(number)
     return f"{value:.5g}" if abs(value) < 1e4 else f"{value:.0f}"
+
+
+def _estimated(estimate: Row) -> Iterator[str]:
+    """What stands behind a survey figure: numbers, interval, what its error stands on, what is wrong with it."""
+    words = words_of("en")
+    yield from (f"{key} = {estimate[key]:g}" for key in ("n", "se", "df") if key in estimate)
+    if {"ci_low", "ci_high", "confidence"} <= set(estimate):
+        yield f"{estimate['confidence']:.4g} interval {estimate['ci_low']:.4g} to {estimate['ci_high']:.4g}"
+    if "basis" in estimate:
+        yield f"error of {words.named('basis', estimate['basis'])}"
+    yield from (words.named("flag", code) for code in str(estimate.get("flags", "")).split())
+    yield from (["not printed in tables and pages"] if estimate.get("publication") == HIDDEN else [])
+    yield from (str(estimate[key]) for key in ("question",) if key in estimate)
 
 
 def name_of(told: Explanation) -> str:
@@ -228,9 +258,7 @@ class _Page:
             words = [", ".join(filter(None, [by, "; ".join(values), f"seen {day}" if day else "", note]))]
             yield from (Line(f"{indent}{text}") for text in [*words, source, archive] if text)
         if leaf.estimate:
-            shown = {key: leaf.estimate[key] for key in ("n", "se", "question") if key in leaf.estimate}
-            words = [f"{key} = {value:g}" if isinstance(value, float) else str(value) for key, value in shown.items()]
-            yield from self.wrapped(f"survey: {', '.join(words)}", indent)
+            yield from self.wrapped(f"survey: {', '.join(_estimated(leaf.estimate))}", indent)
 
     def sum_up(self) -> Iterator[Line]:
         yield Line("How it adds up", heading=True)

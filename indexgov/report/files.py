@@ -1,10 +1,11 @@
-"""The files for machines: scores.csv, ranking.csv, assessment.json and manifest.json."""
+"""The files for machines: scores.csv, ranking.csv, survey_mapping.csv, assessment.json and manifest.json."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import math
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +14,23 @@ import pandas as pd
 import indexgov
 from indexgov.report.review import Review
 from indexgov.scoring import Assessment
+from indexgov.tables import COVARIANCES
 
 FORMAT = 1
 """Version of assessment.json and manifest.json."""
 MANIFEST = "manifest.json"
+MAPPING = "survey_mapping.csv"
 
 
 def write_tables(assessment: Assessment, folder: Path) -> None:
-    """Write scores.csv, ranking.csv and assessment.json: UTF-8, comma, decimal point, full precision."""
-    for name, frame in (("scores.csv", assessment.scores), ("ranking.csv", assessment.ranking)):
-        frame.to_csv(folder / name, index=False, lineterminator="\n", encoding="utf-8")
+    """Write scores.csv, ranking.csv and assessment.json: UTF-8, comma, decimal point, full precision.
+
+    With microdata also survey_mapping.csv: how their columns were understood.
+    """
+    tables = {"scores.csv": assessment.scores, "ranking.csv": assessment.ranking, MAPPING: assessment.dataset.mapping}
+    for name, frame in tables.items():
+        if frame is not None:
+            write_csv(frame, folder / name)
     _write_json(folder / "assessment.json", _assessment(assessment))
 
 
@@ -30,15 +38,13 @@ def write_review(review: Review, folder: Path) -> None:
     """Write agreement.csv and replies.csv in the same form, each only if it has a row."""
     for name, frame in (("agreement.csv", review.agreement), ("replies.csv", review.replies)):
         if len(frame):
-            frame.to_csv(folder / name, index=False, lineterminator="\n", encoding="utf-8")
+            write_csv(frame, folder / name)
 
 
 def write_manifest(assessment: Assessment, folder: Path) -> None:
     """Write manifest.json: what went in and what came out, by SHA-256, so that anybody can check both."""
-    outputs = {
-        path.relative_to(folder).as_posix(): digest(path) for path in sorted(folder.rglob("*")) if path.is_file()
-    }
     dataset, registry = assessment.dataset, assessment.registry
+    drawn = assessment.errors.draws if assessment.errors is not None else 0
     content = {
         "format": FORMAT,
         "indexgov": indexgov.__version__,
@@ -46,19 +52,35 @@ def write_manifest(assessment: Assessment, folder: Path) -> None:
         "period": dataset.period.code,
         "status": dataset.status,
         "revision": dataset.revision,
-        "seed": None,
+        # Chance takes part only where a standard error has to be drawn.
+        "seed": assessment.seed if drawn else None,
+        "draws": drawn or None,
         "inputs": dict(dataset.files),
-        "outputs": outputs,
-        "problems": [_problem(problem) for problem in dataset.problems],
+        "outputs": digests_below(folder),
+        "problems": [problem_record(problem) for problem in dataset.problems],
     }
-    (folder / MANIFEST).write_text(
-        json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n", encoding="utf-8"
-    )
+    write_readable(folder / MANIFEST, content)
+
+
+def digests_below(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file in a folder, by its path in it."""
+    return {path.relative_to(folder).as_posix(): digest(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def write_readable(path: Path, content: dict[str, Any]) -> None:
+    """Write JSON that people read too."""
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n", encoding="utf-8")
+
+
+def write_csv(frame: pd.DataFrame, path: Path) -> None:
+    """Write a table: UTF-8, comma, decimal point, full precision."""
+    frame.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
 
 def _assessment(assessment: Assessment) -> dict[str, Any]:
     """Everything needed to rescore or compare; nothing about single respondents."""
     dataset = assessment.dataset
+    covariances = pd.DataFrame(columns=list(COVARIANCES)) if dataset.covariances is None else dataset.covariances
     return {
         "format": FORMAT,
         "indexgov": indexgov.__version__,
@@ -70,6 +92,8 @@ def _assessment(assessment: Assessment) -> dict[str, Any]:
         "licence": dataset.licence,
         "citation": dataset.citation,
         "contact": dataset.contact,
+        "sampling": dataset.sampling,
+        "publication": asdict(dataset.rules) if dataset.rules is not None else None,
         "registry_sha256": assessment.registry.digest,
         # A range of null says that scores are not bounded; leaving it out would say 0 to 100.
         "registry": {
@@ -80,17 +104,19 @@ def _assessment(assessment: Assessment) -> dict[str, Any]:
         "observations": _table(dataset.observations),
         "evidence": _table(dataset.evidence),
         "estimates": _table(dataset.estimates),
+        "covariances": _table(covariances),
         "previous": {
             code: {"territories": _table(earlier.territories), "observations": _table(earlier.observations)}
             for code, earlier in dataset.previous.items()
         },
         "scores": _table(assessment.scores),
         "ranking": _table(assessment.ranking),
-        "problems": [_problem(problem) for problem in dataset.problems],
+        "problems": [problem_record(problem) for problem in dataset.problems],
     }
 
 
-def _problem(problem: indexgov.Problem) -> dict[str, str]:
+def problem_record(problem: indexgov.Problem) -> dict[str, str]:
+    """A problem for outputs, which do not tell where the data lie."""
     return {
         "level": problem.level,
         "rule": problem.rule,

@@ -20,6 +20,19 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """The sampling error of a score that survey figures go into, in points."""
+
+    se: Figure
+    """Without a number where it is not known."""
+    low: Figure
+    """Ends of the interval, within the range of scores; without a number where there is none."""
+    high: Figure
+    text: str
+    """The interval with its confidence in words; empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stamp:
     """What every page and sheet says about the state of the figures."""
 
@@ -69,6 +82,7 @@ class RankingRow:
     rank_text: str
     """`12`, `12–13` where places are tied, a dash where there is no rank."""
     score: Figure
+    spread: Spread | None
     components: tuple[Figure, ...]
     contributions: tuple[float | None, ...]
     """Points that each component brings to the score."""
@@ -118,6 +132,7 @@ class NodeRow:
     depth: int
     title: str
     score: Figure
+    spread: Spread | None
     median: Figure
     best: Figure
     weight: Figure
@@ -162,12 +177,28 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What stands behind a survey measure."""
+    """What stands behind a survey measure, and what the rules of publication say of it."""
 
     question: str
     n: Figure
     dont_know: Figure
+    refused: Figure
     se: Figure
+    df: Figure
+    low: Figure
+    """Ends of the interval of the value, in its units."""
+    high: Figure
+    interval: str
+    """The interval with its level in short words; empty where there is none."""
+    basis: str
+    """What the standard error stands on, one of BASES; empty where there is none."""
+    basis_words: str
+    doubtful: bool
+    """Whether the error may be far too small on this basis."""
+    flags: tuple[str, ...]
+    """What is wrong with the precision of the figure, in words."""
+    hidden: str
+    """Why the figure is not printed although it counts; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +214,7 @@ class IndicatorRow:
     measure: str
     """`mean` or `share` of a survey measure, else empty."""
     score: Figure
+    spread: Spread | None
     median: Figure
     best: Figure
     weight: Figure
@@ -202,6 +234,8 @@ class IndicatorRow:
     measured: bool
     """Whether the survey feeds it, not evidence."""
     answers: Answers | None
+    hidden: bool
+    """Whether its value and score are not printed although they count."""
     uncounted: str
     """The part above without a score, for which it does not count although it was assessed; else empty."""
 
@@ -293,6 +327,7 @@ class Card:
     rank: int | None
     place: str
     score: Figure
+    spread: Spread | None
     band: Band | None
     gates: tuple[Unmet, ...]
     coverage: Figure
@@ -419,8 +454,14 @@ class Scorecards:
     methodology: Methodology
     agreement: tuple[AgreementRow, ...]
     """Empty where no cell was recorded by two assessors."""
+    confidence: str
+    """Of all intervals, as `95 %`; empty where they differ and where there is none."""
     span: tuple[float, float]
     """Ends of drawings: the range, or the lowest and highest score shown where scores are not bounded."""
+    survey: tuple[str, ...]
+    """How the sample was drawn and which figures are told; empty without survey figures."""
+    mapped: bool
+    """Whether the outputs hold the table of how the columns of microdata were understood."""
     how_to_read: tuple[str, ...]
     what_not: tuple[str, ...]
     notices: tuple[Notice, ...]

@@ -7,10 +7,14 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from indexgov.errors import IndexgovError
 from indexgov.report.files import MANIFEST, digest, write_manifest, write_review, write_tables
 from indexgov.scoring import Assessment
+
+if TYPE_CHECKING:
+    from indexgov.inputs.survey_data import SurveyResults
 
 
 class OutputError(IndexgovError):
@@ -24,8 +28,40 @@ def write_outputs(assessment: Assessment, out: str | Path, progress: Callable[[s
     files may not.
     `progress` is told the name of each part before it is written. Raises OutputError.
     """
-    out = Path(out)
-    _refuse_foreign(out, assessment)
+    what = _results(assessment.registry.id, assessment.dataset.period.code)
+    return replace_folder(Path(out), what, lambda folder: _write(assessment, folder, progress))
+
+
+def write_survey(
+    results: SurveyResults, out: str | Path, language: str, progress: Callable[[str], None] = lambda _: None
+) -> Path:
+    """Write the estimates of a survey into the folder `out` and return it: tables, a workbook, manifest.json.
+
+    `language` is that of the workbook. The folder is replaced whole, or left as it was: earlier estimates of the same
+    survey and period may stand there, other files may not. `progress` is told the name of each part before it is
+    written. Raises OutputError.
+    """
+    from indexgov.report.survey_files import write_files
+
+    period = results.content.period
+    what = _survey(results.questionnaire.id, "" if period is None else period.code)
+    return replace_folder(Path(out), what, lambda folder: write_files(results, folder, language, progress))
+
+
+def _results(index: str, period: str) -> str:
+    return f"the results of '{index}' for {period}"
+
+
+def _survey(name: str, period: str) -> str:
+    return f"the estimates of the survey '{name}'{f' for {period}' if period else ''}"
+
+
+def replace_folder(out: Path, what: str, write: Callable[[Path], None]) -> Path:
+    """Put a new folder in the place of `out`, whole or not at all, and return it; `write` fills it.
+
+    `what` says in words what it holds; a folder that holds something else is refused. Raises OutputError.
+    """
+    _refuse_foreign(out, what)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
@@ -34,7 +70,7 @@ def write_outputs(assessment: Assessment, out: str | Path, progress: Callable[[s
     try:
         fresh = work / "new"
         fresh.mkdir()
-        _write(assessment, fresh, progress)
+        write(fresh)
         if out.exists():
             out.rename(work / "old")
         try:
@@ -71,8 +107,8 @@ def _write(assessment: Assessment, folder: Path, progress: Callable[[str], None]
     write_manifest(assessment, folder)
 
 
-def _refuse_foreign(out: Path, assessment: Assessment) -> None:
-    """Refuse a folder that holds anything but earlier results of the same index and period, so that nothing is lost."""
+def _refuse_foreign(out: Path, mine: str) -> None:
+    """Refuse a folder that holds anything but earlier results of the same kind, so that nothing is lost."""
     if not out.exists():
         return
     if not out.is_dir():
@@ -81,17 +117,24 @@ def _refuse_foreign(out: Path, assessment: Assessment) -> None:
     try:
         earlier = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
         known = dict(earlier["outputs"]) | {MANIFEST: ""}
-        index, period = str(earlier["registry"]["id"]), str(earlier["period"])
+        held = _held(earlier)
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        known, index, period = {}, "", ""
+        known, held = {}, ""
     foreign = sorted(name for name in found if name not in known)
     changed = sorted(name for name, path in found.items() if known.get(name) and digest(path) != known[name])
     if foreign:
         what = f"'{out}' holds files that are not results of indexgov, such as '{foreign[0]}'"
     elif changed:
         what = f"'{out}' holds results that were changed since, such as '{changed[0]}'"
-    elif known and (index, period) != (assessment.registry.id, assessment.dataset.period.code):
-        what = f"'{out}' holds the results of '{index}' for {period}"
+    elif known and held != mine:
+        what = f"'{out}' holds {held}"
     else:
         return
     raise OutputError(f"{what}; name another folder with --out")
+
+
+def _held(manifest: dict[str, Any]) -> str:
+    """What the folder of a manifest holds, in words."""
+    if "survey" in manifest:
+        return _survey(str(manifest["survey"]["id"]), str(manifest["period"] or ""))
+    return _results(str(manifest["registry"]["id"]), str(manifest["period"]))

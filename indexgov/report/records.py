@@ -10,12 +10,11 @@ import pandas as pd
 
 from indexgov.registry.models import Indicator, Registry
 from indexgov.report.methodology import Method, web_link
-from indexgov.report.model import Answers, Evidence, Figure, Objection
+from indexgov.report.model import Answers, Evidence, Objection
+from indexgov.report.survey_figures import Cell, answers_by_cell, value_words
 from indexgov.report.words import Words
 from indexgov.tables import ESTIMATES_KEY, NOT_APPLICABLE, NOT_ASSESSED, STAGES, Dataset
 
-Cell = tuple[str, str, str]
-"""Territory, body (empty where a value stands for every body) and indicator."""
 _FIELDS = (
     "territory",
     "body",
@@ -44,10 +43,9 @@ class Records:
         self._values: dict[tuple[str, str], str] = {}
         self._evidence: dict[Cell, list[Evidence]] = defaultdict(list)
         self._objections: dict[tuple[str, str], list[Objection]] = defaultdict(list)
-        self._answers: dict[Cell, Answers] = {}
+        self._answers = answers_by_cell(dataset, self.words)
         self._rates = self._read_rates(dataset.observations)
         self._read_evidence(dataset.evidence)
-        self._read_estimates(dataset.estimates)
 
     def evidence(self, cell: Cell) -> tuple[Evidence, ...]:
         """The records of a cell, those that stand for every body included, in the order of the files."""
@@ -112,9 +110,9 @@ class Records:
             number = float(value.replace(",", "."))
         except ValueError:
             return self.words.text(value).lower() if value in {NOT_APPLICABLE, NOT_ASSESSED} else text
-        if indicator.measure == "share":
-            return self.words.percent(number)
-        shown = self.words.number(number, 2) if indicator.measure == "mean" else self.words.plain(number)
+        if indicator.measure is not None:
+            return value_words(self.words, indicator.measure, number)
+        shown = self.words.plain(number)
         return f"{name} = {shown}" if equals else shown
 
     def _read_evidence(self, frame: pd.DataFrame) -> None:
@@ -152,27 +150,9 @@ class Records:
                 one = Evidence(words, shown, assessor, day, _date(seen_on), *links, note, comment)
                 self._evidence[(territory, body, indicator)].append(one)
 
-    def _read_estimates(self, frame: pd.DataFrame) -> None:
-        names = ("territory", "body", "indicator", "question", "n", "dont_know", "se")
-        for territory, body, indicator, question, n, dont_know, se in zip(
-            *(frame[name].tolist() for name in names), strict=True
-        ):
-            percent = self.words.percent(dont_know)
-            self._answers[(territory, body, indicator)] = Answers(
-                question,
-                figure(n, self.words.number(n, 0)),
-                figure(dont_know, percent),
-                figure(se, self.words.plain(se)),
-            )
-
 
 def _date(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def figure(number: float, text: str) -> Figure:
-    """A number with its text; without the number where it is missing."""
-    return Figure(None if math.isnan(number) else float(number), text)

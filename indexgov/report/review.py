@@ -13,7 +13,8 @@ from indexgov.analysis.agreement import agreement
 from indexgov.analysis.replies import replies
 from indexgov.report.methodology import Method
 from indexgov.report.model import AgreementRow, Change, Figure, Key, Methodology, Outcome
-from indexgov.report.records import Records, figure
+from indexgov.report.records import Records
+from indexgov.report.survey_figures import figure
 from indexgov.report.words import DASH, sentence
 from indexgov.scoring.assessment import Assessment
 from indexgov.tables import AGREEMENT, REPLIES

@@ -17,8 +17,10 @@ from indexgov.report.model import (
     Ranking,
     RankingRow,
     Scorecards,
+    Spread,
 )
 from indexgov.report.words import DASH, sentence, short_title
+from indexgov.survey.measures import NUMBERS
 
 AGREEMENT_SENTENCES = ("agreement_what", "agreement_what_kappa", "agreement_what_alpha")
 """Keys of what readers must know about the figures of agreement."""
@@ -100,11 +102,13 @@ def _ranking(view: Scorecards, ranking: Ranking) -> Table:
     text = view.words.text
     grouped = len(ranking.groups) > 1
     imputed = any(row.imputed for group in ranking.groups for row in group.rows)
+    spread = any(row.spread for group in ranking.groups for row in group.rows)
     columns = [
         Column(text("rank"), 8, "rank"),
         Column(text("territory"), 28, "strong"),
         *([Column(text("group"), 20)] if grouped else []),
         Column(text("score"), 13, "score", bar=True),
+        *(_spread_columns(view) if spread else []),
         *(Column(name, 16, "score", bar=True) for name in view.components),
         Column(text("class"), 9),
         Column(text("coverage"), 12, "share"),
@@ -114,14 +118,15 @@ def _ranking(view: Scorecards, ranking: Ranking) -> Table:
         *([Column(text("imputed_count"), 17, "rank")] if imputed else []),
         Column(text("territory_code"), 13),
     ]
-    rows = [_ranking_row(row, group.title, grouped, imputed) for group in ranking.groups for row in group.rows]
+    rows = [_ranking_row(row, group.title, grouped, imputed, spread) for group in ranking.groups for row in group.rows]
     key, title = ranking_key(ranking), f"{ranking.title}: {view.period}"
     return Table(key, title, columns, rows, fixed=2, below=[(text("no_interval"),)])
 
 
-def _ranking_row(row: RankingRow, group: str, grouped: bool, imputed: bool) -> list[Cell]:
+def _ranking_row(row: RankingRow, group: str, grouped: bool, imputed: bool, spread: bool) -> list[Cell]:
     rank: Cell = Figure(None, DASH) if row.rank is None else row.rank
-    figures = [row.score, *row.components, row.band, row.coverage, row.not_applicable]
+    errors = _spread(row.spread) if spread else []
+    figures = [row.score, *errors, *row.components, row.band, row.coverage, row.not_applicable]
     return [
         rank,
         row.name,
@@ -132,6 +137,17 @@ def _ranking_row(row: RankingRow, group: str, grouped: bool, imputed: bool) -> l
         *([row.imputed] if imputed else []),
         row.key[0],
     ]
+
+
+def _spread_columns(view: Scorecards) -> list[Column]:
+    """Standard error of the score and its interval; the level stands in the heading where all have one."""
+    text = view.words.text
+    ends = [sentence(text(key, level=view.confidence).strip()) for key in ("interval_low", "interval_high")]
+    return [Column(text("score_error"), 14, "contribution"), *(Column(end, 14, "score") for end in ends)]
+
+
+def _spread(spread: Spread | None) -> list[Cell]:
+    return [None, None, None] if spread is None else [spread.se, spread.low, spread.high]
 
 
 def _blocks(view: Scorecards) -> Table:
@@ -207,8 +223,13 @@ def _figures(view: Scorecards, names: _Names, card: Card, group: IndicatorGroup,
 def _value(row: IndicatorRow) -> Cell:
     """The value as a number where it is one, in the form of its measure."""
     if row.number is not None:
-        return Amount(row.number, {"share": "share", "mean": "points"}.get(row.measure, "plain"))
+        return Amount(row.number, _form(row.measure))
     return Figure(None, DASH) if row.value == DASH else row.value
+
+
+def _form(measure: str) -> str:
+    """The format of a value of a measure: a share, a mean or median, or no survey measure at all."""
+    return "plain" if not measure else "points" if measure in NUMBERS else "share"
 
 
 def _criteria(view: Scorecards) -> Table:
@@ -244,28 +265,43 @@ def _seen(row: IndicatorRow) -> list[Cell]:
 def _survey(view: Scorecards) -> Table:
     """One row an authority and survey measure, with what stands behind it."""
     text, names = view.words.text, _short_names(view)
+    spread = any(row.spread for card in _authorities(view) for row in card.rows)
     columns = [
         *_figure_columns(view, "survey_measure"),
         Column(text("sample_size"), 12, "whole"),
         Column(text("dont_know"), 18, "share"),
+        Column(text("refused"), 18, "share"),
         Column(text("standard_error"), 14, "precise"),
+        *(
+            Column(sentence(f"{text(f'value_{end}')} {view.confidence}".strip()), 13, "plain")
+            for end in ("low", "high")
+        ),
+        Column(text("error_basis"), 26),
+        Column(text("degrees"), 12, "plain"),
+        Column(text("survey_flags"), 34),
+        *(_spread_columns(view) if spread else []),
         Column(text("question"), 22),
         Column(text("identifier"), 26),
     ]
     rows = [
-        [*_figures(view, names, card, group, row), *_asked(row), row.id]
+        [*_figures(view, names, card, group, row), *_asked(row, spread), row.id]
         for card in _authorities(view)
         for group in card.indicators
         for row in group.rows
         if row.measured
     ]
-    return Table("survey", f"{text('sheet_survey')}: {view.period}", columns, rows, fixed=4)
+    below = [(one,) for one in view.survey]
+    return Table("survey", f"{text('sheet_survey')}: {view.period}", columns, rows, fixed=4, below=below)
 
 
-def _asked(row: IndicatorRow) -> list[Cell]:
+def _asked(row: IndicatorRow, spread: bool) -> list[Cell]:
+    errors = _spread(row.spread) if spread else []
     if row.answers is None:
-        return [None, None, None, None]
-    return [row.answers.n, row.answers.dont_know, row.answers.se, row.answers.question]
+        return [*[None] * 9, *errors, None]
+    one, form = row.answers, _form(row.measure)
+    ends: list[Cell] = [Amount(end.number, form) if end.number is not None else end for end in (one.low, one.high)]
+    stands: list[Cell] = [one.basis_words, one.df, "; ".join(one.flags)]
+    return [one.n, one.dont_know, one.refused, one.se, *ends, *stands, *errors, one.question]
 
 
 def _agreement(view: Scorecards) -> Table:
@@ -349,7 +385,7 @@ def _methodology(view: Scorecards) -> Table:
     below: list[list[Cell]] = [
         [band, f"{text('class')} {band.id}: {band.title}, {band.bounds}"] for band in method.bands
     ]
-    below += [[None, rule] for rule in method.rules]
+    below += [[None, rule] for rule in (*method.rules, *view.survey)]
     title = f"{text('methodology')}: {method.title}, {method.version}"
     return Table("methodology", title, columns, rows, fixed=2, below=below)
 

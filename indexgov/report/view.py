@@ -27,8 +27,9 @@ from indexgov.report.model import (
     Scorecards,
     Stamp,
 )
-from indexgov.report.records import Records, figure
+from indexgov.report.records import Records
 from indexgov.report.review import Review, agreement_rows, outcomes, review_of
+from indexgov.report.survey_figures import figure, survey_sentences
 from indexgov.report.words import DASH, Words, sentence, short_title, words_of
 from indexgov.scoring.assessment import RANKED, Assessment
 
@@ -50,13 +51,13 @@ def scorecards(assessment: Assessment, language: str, review: Review | None = No
     review, records = review or review_of(assessment), Records(dataset, method)
     maker = CardMaker(assessment, method, records, standing, outcomes(review, method, records))
     cards = {card.key: card for card in maker.cards()}
-    methodology = method.methodology()
+    methodology, errors = method.methodology(), assessment.errors
     components = tuple(short_titles([method.title(one.title) for one in registry.components.values()]))
     return Scorecards(
         language=language,
         languages=registry.languages,
         words=words,
-        stamp=_stamp(dataset.status, words),
+        stamp=stamp_of(dataset.status, words),
         title=dataset.title[language],
         period=words.period(dataset.period),
         last_day=dataset.period.last_day,
@@ -71,18 +72,22 @@ def scorecards(assessment: Assessment, language: str, review: Review | None = No
         places=_places(assessment, words, cards, method.names),
         methodology=methodology,
         agreement=agreement_rows(review, method, methodology),
+        confidence=words.stated_percent(errors.confidence) if errors is not None and errors.confidence > 0 else "",
         span=_span(methodology, cards),
-        how_to_read=_how_to_read(method),
+        survey=survey_sentences(dataset, words),
+        mapped=dataset.mapping is not None,
+        how_to_read=_how_to_read(method, any(node.spread for card in cards.values() for node in card.nodes)),
         what_not=tuple(words.text(key) for key in ("no_interval", "not_whole", "not_cause", "not_bad")),
         notices=_notices(assessment),
     )
 
 
-def _stamp(status: str, words: Words) -> Stamp:
+def stamp_of(status: str, words: Words) -> Stamp:
+    """What is said of figures in a state: `demo`, `draft` or `final`."""
     return Stamp(status, words.text(f"stamp_{status}"), words.text(f"stamp_{status}_note"), loud=status != "final")
 
 
-def _how_to_read(method: Method) -> tuple[str, ...]:
+def _how_to_read(method: Method, intervals: bool) -> tuple[str, ...]:
     """One sentence for each thing that this methodology makes of figures."""
     words, registry, classes = method.words, method.registry, method.registry.classes
     indicators = [node for node in method.tree.nodes if isinstance(node.model, Indicator)]
@@ -97,6 +102,7 @@ def _how_to_read(method: Method) -> tuple[str, ...]:
         "read_contribution": True,
         **{f"untold_{name}": True for name in method.untold},
         "read_median": True,
+        "read_interval": intervals,
         "read_coverage": True,
         "read_missing": True,
         "read_imputed": any(node.impute is not None for node in indicators),
@@ -180,6 +186,7 @@ def _row(card: Card, standing: Standing, scores: tuple[Figure, ...], components:
         rank,
         text,
         card.score,
+        card.spread,
         scores,
         tuple(brought.get(name) for name in components),
         card.band,

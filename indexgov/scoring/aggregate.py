@@ -172,7 +172,7 @@ def _climb(
         found = f"'{name_of(node.model.aggregation)}' has no value for the scores of {who}: {mean.needs}"
         report(node, "aggregation", MethodError(found, "choose another aggregation"))
     if node.model.restate is not None:
-        value = _restated(node, node.model.restate, value, peers, report)
+        value = restated(node, node.model.restate, value, peers, report)
     state.scores[position] = value
     written = node.weight
     known = 1.0 if written is None else written
@@ -195,8 +195,8 @@ def _weigh_by_data(node: OutlineNode, children: list[int], names: list[str], sta
         state.weights[child] = np.where(state.concerned[child], weight, np.nan)
 
 
-def _restated(node: OutlineNode, restate: Restate, scores: Floats, peers: Peers, report: Report) -> Floats:
-    """Scores of a node placed on another scale among those of all authorities."""
+def restated(node: OutlineNode, restate: Restate, scores: Floats, peers: Peers, report: Report) -> Floats:
+    """Scores of a node placed on another scale among those of all authorities; NaN and a report without an answer."""
     column = Column(scores, np.zeros(len(scores), dtype=bool), peers.authorities)
 
     def tell(error: MethodError, where: str) -> None:

@@ -11,14 +11,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from indexgov.errors import Problem
-from indexgov.methods.arrays import ROUNDING, Floats, Mask
+from indexgov.methods.arrays import Floats, Mask
 from indexgov.registry.models import Registry
-from indexgov.registry.outline import Outline
-from indexgov.scoring.aggregate import Aggregates
-from indexgov.scoring.authorities import Authorities
-from indexgov.scoring.cells import Cells
+from indexgov.scoring.errors import Errors, SamplingErrors, errors_of
 from indexgov.scoring.gates import Gate, gates_of
 from indexgov.scoring.rank import SMALLEST_GROUP, capped, class_of, ranks, rounded
+from indexgov.scoring.section import Section
 from indexgov.tables import (
     ASSESSED,
     NOT_APPLICABLE,
@@ -34,6 +32,10 @@ from indexgov.tables import (
 Objects = npt.NDArray[np.object_]
 Ints = npt.NDArray[np.int64]
 
+SEED = 20260930
+"""Of draws, where nobody names another."""
+DRAWS = 1000
+"""How many draws a standard error is made of, where nobody says otherwise; its own error is then about 2 %."""
 NOT_COUNTED = "parent_without_score"
 """Reason of something that has a score and did not count, because the node above it has none."""
 FEW_CHILDREN = "few_children"
@@ -46,32 +48,6 @@ missing that must not be; `few_peers`: there is a score, but fewer than three pe
 
 
 @dataclass(frozen=True)
-class Section:
-    """One set of authorities with its tree, its leaves and its results."""
-
-    authorities: Authorities
-    tree: Outline
-    cells: Cells
-    result: Aggregates
-    merged: tuple[Mask, Objects] | None = None
-    """Of territories that average their bodies: disputes by node and territory, and which body has no score."""
-
-    def lacking(self, position: int) -> tuple[Mask, Mask, Mask]:
-        """Where an applicable node has no score: below its coverage, below its children floor, for another reason."""
-        without = self.result.applicable[position] & np.isnan(self.result.scores[position])
-        low, few = np.zeros_like(without), np.zeros_like(without)
-        rule = self.tree.nodes[position].missing
-        if self.merged is None and rule.rule != "zero":
-            low = without & (self.result.coverage[position] < rule.min_coverage - ROUNDING)
-            if rule.min_children:
-                few = (
-                    without & ~low & (self.result.children_assessed(self.tree, position) < rule.min_children - ROUNDING)
-                )
-        # A mean of bodies knows no floor of its own: it lacks a score where a body does.
-        return low, few, without & ~low & ~few
-
-
-@dataclass(frozen=True)
 class Assessment:
     """Scores, ranks and classes of one period."""
 
@@ -79,6 +55,15 @@ class Assessment:
     dataset: Dataset
     sections: tuple[Section, ...]
     """The authorities, then the territories where the registry scores them."""
+    seed: int = SEED
+    """Of the draws by which standard errors are found where a step is no straight line."""
+    draws: int = DRAWS
+    """How many; 0 leaves those standard errors unknown."""
+
+    @cached_property
+    def errors(self) -> SamplingErrors | None:
+        """Sampling errors of every node; None where no survey figure gives a score. Only who asks pays for draws."""
+        return errors_of(self.registry, self.dataset, self.sections, self.seed, self.draws)
 
     @cached_property
     def scores(self) -> pd.DataFrame:
@@ -87,7 +72,9 @@ class Assessment:
         `score` and `contribution` are points of the range, weights as written, `effective_weight` and `coverage` from
         0 to 1. A territory's own rows have an empty body; the leaves of a pooled one are called `indicator@body`.
         """
-        return pd.concat([self._section_scores(section) for section in self.sections], ignore_index=True)
+        errors = self.errors.sections if self.errors is not None else [None] * len(self.sections)
+        pairs = zip(self.sections, errors, strict=True)
+        return pd.concat([self._section_scores(section, one) for section, one in pairs], ignore_index=True)
 
     @cached_property
     def ranking(self) -> pd.DataFrame:
@@ -177,7 +164,7 @@ class Assessment:
         frame = pd.DataFrame(columns)[[*RANKING, *components, *RANKING_AFTER]]
         return frame.iloc[np.lexsort([who.place, *reversed(keys)])]
 
-    def _section_scores(self, section: Section) -> pd.DataFrame:
+    def _section_scores(self, section: Section, errors: Errors | None) -> pd.DataFrame:
         """The matrices laid out as rows: authority by authority, node by node, without nodes that do not concern."""
         who, tree, result = section.authorities, section.tree, section.result
         levels = np.array([node.level for node in tree.nodes], dtype=object)
@@ -190,11 +177,14 @@ class Assessment:
             for level, row in zip(levels, result.scores, strict=True)
         ]
         classes[0] = self._class_of_whole(section, groups)
-        text, reason, se, disputed = _annotations(section)
+        text, reason, disputed = _annotations(section)
         keep = result.concerned.T.ravel()
 
         def tall(matrix: npt.NDArray[Any]) -> npt.NDArray[Any]:
             return matrix.T.ravel()[keep]
+
+        def told(name: str) -> Floats | float:
+            return np.nan if errors is None else tall(getattr(errors, name))
 
         columns = {
             "period": self.dataset.period.code,
@@ -204,7 +194,7 @@ class Assessment:
             "level": np.tile(levels, len(who))[keep],
             "value": tall(text),
             "score": tall(result.scores),
-            "se": tall(se),
+            "se": told("se"),
             "weight": tall(result.weights),
             "effective_weight": tall(result.shares.effective_weights),
             "contribution": tall(result.shares.contributions),
@@ -215,6 +205,8 @@ class Assessment:
             "peers": tall(np.array([peers for _, peers in placed])),
             "class": tall(np.array(classes, dtype=object)),
             "reason": tall(reason),
+            # In the order of SCORES, so that nothing is copied to bring them into it.
+            **{name: told(name) for name in ("ci_low", "ci_high", "n", "n_eff")},
         }
         return pd.DataFrame(columns)[list(SCORES)]
 
@@ -264,14 +256,14 @@ def _ranking_reasons(section: Section) -> Objects:
     return told
 
 
-def _annotations(section: Section) -> tuple[Objects, Objects, Floats, Mask]:
-    """Value, reason, standard error and dispute of every node; a node is disputed if anything below it is."""
+def _annotations(section: Section) -> tuple[Objects, Objects, Mask]:
+    """Value, reason and dispute of every node; a node is disputed if anything below it is."""
     tree, cells, shape = section.tree, section.cells, section.result.scores.shape
     text, reason = np.full(shape, "", dtype=object), np.full(shape, "", dtype=object)
-    se, disputed = np.full(shape, np.nan), np.zeros(shape, dtype=bool)
+    disputed = np.zeros(shape, dtype=bool)
     if len(cells.status):
         rows = list(tree.leaves)
-        text[rows], reason[rows], se[rows] = cells.text, cells.reason, cells.spread(cells.row_se, np.nan)
+        text[rows], reason[rows] = cells.text, cells.reason
         disputed[rows] = cells.spread(cells.rows["disputed"].to_numpy(dtype=bool), False)
     if section.merged is not None:
         disputed |= section.merged[0]
@@ -288,7 +280,7 @@ def _annotations(section: Section) -> tuple[Objects, Objects, Floats, Mask]:
         below = ~without[position] & (without[parent] | (reason[parent] == NOT_COUNTED))
         # What is carried or imputed says so first.
         reason[position, below & (reason[position] == "")] = NOT_COUNTED
-    return text, reason, se, disputed
+    return text, reason, disputed
 
 
 def _statuses(section: Section) -> Objects:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from indexgov.errors import Problem
 from indexgov.methods.arrays import Floats, Ints, Mask
-from indexgov.methods.scales import SCALES, levels, share_of_parts
+from indexgov.methods.scales import levels, share_of_parts
 from indexgov.registry.models import Indicator, Registry
 from indexgov.registry.outline import Outline
 from indexgov.scoring.aggregate import Leaves
@@ -43,8 +43,6 @@ class Cells:
     """The observation of each cell (the last, where there are several); -1 where there is none."""
     rows: pd.DataFrame
     """The observations."""
-    row_se: Floats
-    """Standard error of each observation in points of score; NaN where it is not known."""
 
     @classmethod
     def none(cls, count: int) -> Cells:
@@ -52,7 +50,7 @@ class Cells:
         number, flag = np.zeros((0, count)), np.zeros((0, count), dtype=bool)
         nowhere, codes = np.zeros((0, count), dtype=np.intp), np.zeros((0, count), dtype=np.int8)
         leaves = Leaves(number, flag, flag, flag)
-        return cls(leaves, codes, codes, number, nowhere, pd.DataFrame(), np.zeros(0))
+        return cls(leaves, codes, codes, number, nowhere, pd.DataFrame())
 
     def spread(self, values: npt.NDArray[Any], blank: object) -> npt.NDArray[Any]:
         """A value of each observation laid out over the matrix, `blank` where there is none."""
@@ -110,7 +108,7 @@ def cells_of(
         return matrix
 
     row = laid_out(np.arange(len(rows), dtype=np.int32), -1)
-    row_scores, row_se = recorded.scaled()
+    row_scores = recorded.scaled()
     scores = laid_out(row_scores, np.nan)
     status = laid_out(rows["status"].cat.codes.to_numpy(), STATUSES.index(NOT_ASSESSED))
     if np.count_nonzero(row >= 0) < len(rows):
@@ -135,13 +133,13 @@ def cells_of(
         column = recorded.column(position)
         blank = applicable[position] & (status[position] == STATUSES.index(NOT_ASSESSED)) & (imputed[position] == 0)
         how = tree.nodes[tree.leaves[position]].impute
-        base = recorded.base(indicators[position])
+        base = base_of(registry, dataset, indicators[position])
         result = fill(registry, indicators[position], how, column, scores[position], blank, base, faults)
         scores[position], values[position] = result.scores, result.values
         if how is not None:
             imputed[position, result.filled] = IMPUTED_REASONS.index(IMPUTED[how.by])
     leaves = Leaves(scores, concerned, applicable, applicable & (status == STATUSES.index(ASSESSED)))
-    return Cells(leaves, status, imputed, values, row, rows, row_se)
+    return Cells(leaves, status, imputed, values, row, rows)
 
 
 def _concerned(registry: Registry, indicators: list[Indicator], authorities: Authorities) -> Mask:
@@ -184,8 +182,8 @@ class _Recorded:
         counts = (assessed | rows["imputed"].to_numpy(dtype=bool)) & (leaf >= 0)
         return cls(registry, dataset, indicators, authorities, leaf, authority, counts)
 
-    def scaled(self) -> tuple[Floats, Floats]:
-        """Score and standard error of every observation on a scale of its own; NaN where it has no value that counts.
+    def scaled(self) -> Floats:
+        """Score of every observation on a scale of its own; NaN where it has no value that counts.
 
         Relative scales need the whole column and come later.
         """
@@ -198,16 +196,12 @@ class _Recorded:
         scale_of_leaf = np.array([names.index(one.scale) for one in self.indicators], dtype=np.intp)
         scores = by_level[scale_of_leaf[self.leaf], rows["value"].cat.codes.to_numpy()]
         scores[~self.counts] = np.nan
-        se, errors = np.full(len(rows), np.nan), rows["se"].to_numpy(dtype=float)
         for position, indicator in enumerate(self.indicators):
             scale = registry.scales[indicator.scale]
             if scale.relative is None and scale.levels is None:
                 chosen = self.by_leaf[position]
-                values, kind = self.numbers(position, chosen), SCALES[scale.kind]
-                scores[chosen] = score_of(registry, indicator, values)
-                if kind.slope is not None:
-                    se[chosen] = errors[chosen] * kind.slope(values, scale.settings, registry.range)
-        return scores, se
+                scores[chosen] = score_of(registry, indicator, self.numbers(position, chosen))
+        return np.asarray(scores)
 
     def numbers(self, position: int, chosen: Ints) -> Floats:
         """The number of each chosen observation of an indicator; for a ratio the share that its parts make."""
@@ -267,17 +261,17 @@ class _Recorded:
             shared[self.authority[chosen]] = self.dataset.observations["shared"].to_numpy(dtype=bool)[chosen]
         return Column(values, shared, self.authorities)
 
-    def base(self, indicator: Indicator) -> Column | None:
-        """The column of the base period that a relative scale names; None where that is this period."""
-        settings = self.registry.scales[indicator.scale].relative
-        if settings is None or isinstance(settings.over, str) or settings.over == self.dataset.period:
-            return None
-        earlier = self.dataset.previous[settings.over.code]
-        return columns_of(self.registry, earlier, [indicator])[0]
-
 
 def columns_of(registry: Registry, dataset: Dataset, indicators: list[Indicator]) -> list[Column]:
     """The numbers of indicators as recorded, each with one for each authority of a dataset in the engine's order."""
     authorities = authorities_of(registry, dataset.territories)
     recorded = _Recorded.of(registry, dataset, indicators, authorities)
     return [recorded.column(position) for position in range(len(indicators))]
+
+
+def base_of(registry: Registry, dataset: Dataset, indicator: Indicator) -> Column | None:
+    """The column of the base period that a relative scale names; None where that is this period."""
+    settings = registry.scales[indicator.scale].relative
+    if settings is None or isinstance(settings.over, str) or settings.over == dataset.period:
+        return None
+    return columns_of(registry, dataset.previous[settings.over.code], [indicator])[0]

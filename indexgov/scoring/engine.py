@@ -9,23 +9,30 @@ from indexgov.methods.arrays import MethodError
 from indexgov.registry.models import Registry
 from indexgov.registry.outline import ROOT, OutlineNode, outline
 from indexgov.scoring.aggregate import Peers, aggregate
-from indexgov.scoring.assessment import Assessment, Section
+from indexgov.scoring.assessment import DRAWS, SEED, Assessment
 from indexgov.scoring.authorities import authorities_of, territories_of
 from indexgov.scoring.cells import cells_of
+from indexgov.scoring.section import Section
 from indexgov.scoring.territory import pool, weigh
 from indexgov.tables import Dataset
 
 
-def score(registry: Registry, dataset: Dataset) -> Assessment:
+def score(registry: Registry, dataset: Dataset, seed: int = SEED, draws: int = DRAWS) -> Assessment:
     """The scores, ranks and classes of every authority and territory of a dataset.
 
     Raises InputError where a relative scale, a mean or a weight has no answer for the data, such as a column without
-    variation, and ValueError if the dataset was checked against another registry.
+    variation, and ValueError if the dataset was checked against another registry, or for a negative seed, a negative
+    number of draws or a single one.
+
+    Standard errors of survey figures travel up the tree: exactly where all is linear, else by `draws` draws with
+    `seed`, made when standard errors are first asked for. With `draws=0` those that would need draws stay unknown.
 
     Source of the method: the registry; the arithmetic of each step stands at its function.
     """
     if registry.digest != dataset.registry.digest:
         raise ValueError("the dataset was checked against another registry: load_dataset(path, registry=registry)")
+    if seed < 0 or draws < 0 or draws == 1:
+        raise ValueError(f"seed {seed}, draws {draws}: the seed is 0 or more, draws are 0 or at least 2")
     faults: list[Problem] = []
 
     def report(node: OutlineNode, key: str, error: MethodError, whose: str = "") -> None:
@@ -52,4 +59,4 @@ def score(registry: Registry, dataset: Dataset) -> Assessment:
             sections.append(weigh(registry.territory.weights, sections[0], places))
     if faults:
         raise InputError(faults)
-    return Assessment(registry, dataset, tuple(sections))
+    return Assessment(registry, dataset, tuple(sections), seed, draws)

@@ -10,9 +10,9 @@ import numpy.typing as npt
 from indexgov.methods.arrays import Floats
 from indexgov.registry.outline import Outline, OutlineNode
 from indexgov.scoring.aggregate import Aggregates, Leaves, Shares
-from indexgov.scoring.assessment import Section
 from indexgov.scoring.authorities import Authorities
 from indexgov.scoring.cells import Cells
+from indexgov.scoring.section import Section
 from indexgov.tables import NOT_ASSESSED, STATUSES
 
 
@@ -93,7 +93,7 @@ def weigh(weights: dict[str, float], bodies: Section, places: Authorities) -> Se
     Contributions are the bodies' contributions weighted alike, so that they add up to the territory's score.
     """
     tree, who, result = bodies.tree, bodies.authorities, bodies.result
-    kept = [position for position, node in enumerate(tree.nodes) if node.level != "indicator"]
+    kept = above_indicators(tree)
     row_of = {position: row for row, position in enumerate(kept)} | {-1: -1}
     upper = Outline(
         tuple(replace(tree.nodes[position], parent=row_of[tree.nodes[position].parent]) for position in kept)
@@ -129,6 +129,22 @@ def weigh(weights: dict[str, float], bodies: Section, places: Authorities) -> Se
         )
     merged = (_disputed(bodies, kept, len(places)), _without_score(bodies, len(places)))
     return Section(places, upper, Cells.none(len(places)), aggregates, merged)
+
+
+def above_indicators(tree: Outline) -> list[int]:
+    """Positions of the nodes that a territory of averaged bodies has."""
+    return [position for position, node in enumerate(tree.nodes) if node.level != "indicator"]
+
+
+def parts_of_bodies(weights: dict[str, float], bodies: Section, places: Authorities) -> Floats:
+    """The part, 0 to 1, with which every body's node counts in the node of its territory: kept nodes x authorities."""
+    who = bodies.authorities
+    weight = np.array([weights[body] for body in who.bodies])[who.body_number]
+    counts = weight * bodies.result.applicable[above_indicators(bodies.tree)]
+    whole = np.zeros((len(counts), len(places)))
+    np.add.at(whole.T, who.place, counts.T)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.nan_to_num(counts / whole[:, who.place])
 
 
 def _disputed(bodies: Section, kept: list[int], places: int) -> npt.NDArray[np.bool_]:

@@ -31,6 +31,7 @@ CITIES = {"R18", "R19", "R20"}
 TWIN, MODEL = "R07", "R06"  # equal akimats and equal surveys: an exact tie of two akimats
 HALF_SEEN = ("R16", "maslikhat")  # about half of it was assessed: under the coverage floor
 FEW_ANSWERS = ("R13", "q_safe", 22)  # a question that so few were asked that its indicator is not assessed
+SMALL_SAMPLE = "R17"  # few localities and respondents: figures are told, with flags
 SECOND_AKIMATS = ("R02", "R05", "R09", "R12", "R15", "R18")  # a second assessor looked at them too, in Q3
 SECOND_MASLIKHATS = ("R04", "R13")  # likewise; all differences were adjudicated
 
@@ -221,20 +222,59 @@ def answer(spec: dict[str, Any], better: str, mood: float, dice: Random) -> str:
     return str(codes[0] if dice.random() < chance_of_yes else codes[1])
 
 
+def population(region: str) -> int:
+    """Residents of a region."""
+    return 1000 * (300 + int(1700 * chance("population", region)))
+
+
+@dataclass(frozen=True)
+class Locality:
+    """A primary sampling unit: an invented town, city district or village in its stratum."""
+
+    settlement: str
+    """`urban` or `rural`; with the region it makes the stratum."""
+    code: str
+    respondents: int
+    people: float
+    """Residents whom one respondent stands for."""
+    mood: float
+    """By how much its people are happier than those of the region."""
+
+
+def localities(region: str, quarter: str) -> Iterator[Locality]:
+    """The localities that were drawn in a region; cities have urban ones alone."""
+    urban = 1.0 if region in CITIES else 0.35 + 0.4 * chance("urban", region)
+    shares = {"urban": urban} | ({} if region in CITIES else {"rural": 1 - urban})
+    for settlement, share in shares.items():
+        name = (region, settlement, quarter)
+        count = 3 if region == SMALL_SAMPLE else (12 if region in CITIES else 6) + int(2.999 * chance("drawn", *name))
+        size = 7 if region == SMALL_SAMPLE else 13
+        sizes = [size + int(4.999 * chance("size", *name, number)) for number in range(count)]
+        for number, respondents in enumerate(sizes, 1):
+            mood = 0.10 * (chance("locality", *name, number) - 0.5) + (0.03 if settlement == "rural" else 0.0)
+            people = share * population(region) / sum(sizes)
+            yield Locality(settlement, f"{settlement[0].upper()}{number:02d}", respondents, people, mood)
+
+
 def respondents(registry: Registry, questions: dict[str, Any], region: str, quarter: str) -> Iterator[list[str]]:
-    """The survey rows of one region: weight, then an answer to every question."""
+    """The survey rows of one region: settlement, locality, weight, sex, age, then an answer to every question."""
     measures = {indicator.question: indicator for indicator in registry.indicators if indicator.from_survey}
-    for number in range(140 + int(21 * chance("sample", region, quarter))):
+    everybody = [one for one in localities(region, quarter) for _ in range(one.respondents)]
+    for number, locality in enumerate(everybody):
         dice = Random(f"{SEED} respondent {region} {quarter} {number}")
-        temper = 0.35 * (dice.random() + dice.random() + dice.random() - 1.5)
-        row = [f"{0.5 + 1.5 * dice.random():.3f}"]
-        for question, spec in questions.items():
+        temper = 0.35 * (dice.random() + dice.random() + dice.random() - 1.5) + locality.mood
+        weight = f"{locality.people * (0.7 + 0.6 * dice.random()):.1f}"
+        sex, age = str(1 + (dice.random() < 0.53)), str(18 + int(62 * dice.random() ** 1.3))
+        row = [locality.settlement, locality.code, weight, sex, age]
+        for place, (question, spec) in enumerate(questions.items()):
             body = (measures[question].body or ("akimat",))[0]
             mood = (
                 0.22 + 0.55 * quality(region, body, quarter) + 0.2 * (chance("mood", region, question) - 0.5) + temper
             )
             given = answer(spec, measures[question].better, mood, dice)
-            unasked = (region, question) == FEW_ANSWERS[:2] and number >= FEW_ANSWERS[2]
+            # Every seventh is asked the rare question, so that all localities have some who were.
+            asked_few = (region, question) == FEW_ANSWERS[:2]
+            unasked = asked_few and (number % 7 != place % 7 or number // 7 >= FEW_ANSWERS[2])
             skipped = question == "q_dispute" and dice.random() < 0.08
             row.append("" if unasked or skipped else given)
         yield row
@@ -243,11 +283,11 @@ def respondents(registry: Registry, questions: dict[str, Any], region: str, quar
 def survey(registry: Registry, quarter: str) -> Iterator[list[str]]:
     """The survey file, heading first."""
     questions = yaml.safe_load((ROOT / "methodology/questionnaire.yaml").read_text(encoding="utf-8"))["questions"]
-    yield ["territory", "weight", *questions]
+    yield ["territory", "stratum", "psu", "weight", "sex", "age", *questions]
     for region in REGIONS:
         source = MODEL if region == TWIN else region
-        for row in respondents(registry, questions, source, quarter):
-            yield [region, *row]
+        for settlement, locality, *row in respondents(registry, questions, source, quarter):
+            yield [region, f"{region} {settlement}", f"{region}-{locality}", *row]
 
 
 def territories() -> Iterator[list[str]]:
@@ -255,9 +295,18 @@ def territories() -> Iterator[list[str]]:
     yield list(TERRITORIES.all)
     for place, region in enumerate(REGIONS):
         group = "city_of_republican_significance" if region in CITIES else "oblast"
-        population = 1000 * (300 + int(1700 * chance("population", region)))
         names = [f"{word} {region[1:]}" for word in ("Өңір", "Регион", "Region")]
-        yield [region, "region", "", group, *names, str(population), "", str(place // 5 + 1), str(place % 5 + 1)]
+        yield [
+            region,
+            "region",
+            "",
+            group,
+            *names,
+            str(population(region)),
+            "",
+            str(place // 5 + 1),
+            str(place % 5 + 1),
+        ]
 
 
 def write_table(path: Path, rows: Iterable[Iterable[str]], separator: str = ",") -> None:
@@ -290,7 +339,17 @@ evidence: [{evidence}]
 survey:
   file: survey.csv
   questionnaire: ../../../methodology/questionnaire.yaml
-  columns: {{territory: territory, weight: weight}}
+  columns: {{territory: territory, weight: weight, stratum: stratum, psu: psu}}
+sampling:
+  kk: >-
+    Ойдан шығарылған іріктеме: әр өңірдің қалалық және ауылдық бөлігінде елді мекендер, оларда 18 жастан
+    асқан тұрғындар кездейсоқ таңдалды. Салмақтар тұрғындар санына келтірілген.
+  ru: >-
+    Вымышленная выборка: в городской и сельской части каждого региона случайно отобраны населённые пункты,
+    в них — жители старше 18 лет. Веса приведены к числу жителей.
+  en: >-
+    An invented sample: localities were drawn in the urban and the rural part of each region, and in these
+    residents of 18 and over. Weights are brought to the number of residents.
 licence: CC-BY-4.0
 citation: "indexgov demo, {english}: invented places, synthetic data, not an assessment"
 contact: "https://example.org/"

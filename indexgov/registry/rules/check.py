@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,6 +9,7 @@ from datetime import date, timedelta
 from pydantic import BaseModel
 
 from indexgov.errors import Problem, choose_from, quoted
+from indexgov.registry import validation
 from indexgov.registry.models import SCALE_KINDS, Indicator, Registry, Scale
 from indexgov.registry.outline import Outline
 from indexgov.registry.source import Path_, Source
@@ -77,8 +77,7 @@ def one_kind(check: Check, path: Path_, what: str, kinds: Sequence[str], known: 
 
 def lost(check: Check, path: Path_, key: str) -> bool:
     """Whether a key was wrong, or a misspelling of it stands beside it; both are reported already."""
-    beside = [str(known[-1]) for known in check.dropped if known[:-1] == path]
-    return bool(difflib.get_close_matches(key, beside, n=1, cutoff=0.75))
+    return validation.lost(check.dropped, path, key)
 
 
 def days_of_change(registry: Registry) -> list[date]:

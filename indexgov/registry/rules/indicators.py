@@ -132,24 +132,30 @@ def heirs(check: Check) -> Iterator[Problem]:
                 yield check.problem("replaces-twice", (*second.path, "replaces"), message, advice)
 
 
+_MEASURES = {
+    "mean": "a mean",
+    "share": "a share of answers",
+    "top_box": "a top box",
+    "median": "a median",
+    "dont_know": 'the share of "don\'t know"',
+    "refused": "the share of refusals",
+}
+"""Every measure in words."""
+
+
 def survey_measures(check: Check) -> Iterator[Problem]:
     """Survey keys come together, and estimates are numbers."""
     for indicator in check.registry.indicators:
         path = indicator.path
         if indicator.measure is None:
-            keys = [key for key in ("question", "codes", "min_n") if getattr(indicator, key) not in (None, ())]
+            known = ("question", "codes", "boxes", "among", "min_n")
+            keys = [key for key in known if getattr(indicator, key) not in (None, ())]
             if keys and not lost(check, path, "measure"):
                 message = f"'{indicator.id}' has {quoted(keys)} and no 'measure'"
-                yield check.problem("measure", (*path, keys[0]), message, "add 'measure: mean' or 'measure: share'")
+                advice = f"add 'measure:' with one of {quoted(_MEASURES)}"
+                yield check.problem("measure", (*path, keys[0]), message, advice)
             continue
-        if indicator.measure == "share" and indicator.question is not None and not indicator.codes:
-            yield check.problem(
-                "measure-codes", (*path, "measure"), f"'{indicator.id}' is a share of no codes", "add 'codes: [...]'"
-            )
-        if indicator.measure == "mean" and indicator.codes:
-            yield check.problem(
-                "measure-codes", (*path, "codes"), f"'{indicator.id}' is a mean and takes no codes", "remove 'codes'"
-            )
+        yield from _measure_keys(check, indicator)
         scale = check.scale_of(indicator)
         if scale is not None and (scale.levels is not None or scale.ratio is not None):
             message = f"'{indicator.id}' is a number from the survey, the scale '{indicator.scale}' is not for numbers"
@@ -157,6 +163,25 @@ def survey_measures(check: Check) -> Iterator[Problem]:
         if indicator.not_applicable:
             message = f"'{indicator.id}' comes from the survey and cannot be recorded as not applicable"
             yield check.problem("measure-applicable", (*path, "not_applicable"), message, "remove 'not_applicable'")
+
+
+def _measure_keys(check: Check, indicator: Indicator) -> Iterator[Problem]:
+    """What stands beside `measure` is what the measure takes."""
+    path, what = indicator.path, _MEASURES[str(indicator.measure)]
+    without = indicator.question is not None and not indicator.codes and not lost(check, path, "codes")
+    if indicator.measure == "share" and without:
+        message = f"'{indicator.id}' is a share of no codes"
+        yield check.problem("measure-codes", (*path, "measure"), message, "add 'codes: [...]'")
+    if indicator.measure != "share" and indicator.codes:
+        message = f"'{indicator.id}' is {what} and takes no codes"
+        yield check.problem("measure-codes", (*path, "codes"), message, "remove 'codes'")
+    if indicator.measure != "top_box" and indicator.boxes is not None:
+        message = f"'{indicator.id}' is {what} and takes no boxes"
+        advice = "remove 'boxes', or write 'measure: top_box'"
+        yield check.problem("measure-boxes", (*path, "boxes"), message, advice)
+    if indicator.among is not None and indicator.question is None and not lost(check, path, "question"):
+        message = f"'{indicator.id}' has 'among' and no 'question' that is put to those people"
+        yield check.problem("measure-among", (*path, "among"), message, "add 'question', or remove 'among'")
 
 
 def direction(check: Check) -> Iterator[Problem]:

@@ -1,0 +1,64 @@
+"""The files of a dataset: where they are, what was read of them, and which are not there."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from indexgov.errors import Problem, choose_from
+from indexgov.registry.source import Path_, Source
+
+_PIECE = 1 << 20
+"""Bytes that are read at a time, so that a large file is not held whole."""
+
+
+@dataclass
+class DatasetFiles:
+    """The files that a dataset.yaml names, and the problems met on the way."""
+
+    file: Path
+    """The dataset.yaml."""
+    problems: list[Problem] = field(default_factory=list)
+    digests: dict[str, str] = field(default_factory=dict)
+    """SHA-256 of every file that was read, by its path from the dataset's folder."""
+
+    def beside(self, name: str) -> Path:
+        """A path written in the file, which counts from the file's folder."""
+        return Path(os.path.normpath(self.file.parent / name))
+
+    def shown(self, name: str) -> str:
+        """The path as messages show it."""
+        return self.beside(name).as_posix()
+
+    def is_there(self, name: str) -> bool:
+        """Whether a path that is written in the file can be read as one."""
+        return is_file(self.beside(name))
+
+    def note(self, path: Path) -> None:
+        """Remember what was read by its digest; a file that cannot be read is reported by its reader."""
+        if is_file(path):
+            digest = hashlib.sha256()
+            with path.open("rb") as stream:
+                while piece := stream.read(_PIECE):
+                    digest.update(piece)
+            self.digests[Path(os.path.relpath(path, self.file.parent)).as_posix()] = digest.hexdigest()
+
+    def refuse_absent(self, named: Iterable[tuple[Path_, str]], source: Source) -> None:
+        """Report files that are not there at the line that names them, with the nearest name in their folder."""
+        for place, name in named:
+            path = self.beside(name)
+            if not is_file(path):
+                beside = sorted(one.name for one in path.parent.iterdir()) if path.parent.is_dir() else []
+                advice = choose_from(path.name, beside, known="its folder holds") if beside else "correct the path"
+                self.problems.append(source.problem("file", place, f"the file '{name}' does not exist", advice))
+
+
+def is_file(path: Path) -> bool:
+    """Whether a path can be read as a file; names that no file can have are no files."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False

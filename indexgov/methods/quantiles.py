@@ -1,0 +1,26 @@
+"""How many standard errors an interval reaches: quantiles of Student's t and of the normal distribution."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from indexgov.methods.arrays import Floats
+
+
+def t_quantile(confidence: float, df: Floats) -> Floats:
+    """How many standard errors an interval reaches to each side: the quantile (1 + confidence) / 2 of Student's t.
+
+    NaN where df is NaN, 0 or below; the normal quantile where df is infinite.
+    """
+    from scipy.special import stdtrit
+
+    df = np.asarray(df, dtype=np.float64)
+    found = -np.asarray(stdtrit(np.where(df > 0, df, 1.0), (1 - confidence) / 2), dtype=np.float64)
+    return np.where(np.isinf(df), normal_quantile(confidence), np.where(df > 0, found, np.nan))
+
+
+def normal_quantile(confidence: float) -> float:
+    """How many standard errors a normal interval reaches to each side: 1.96 for 0.95."""
+    from scipy.special import ndtri
+
+    return -float(ndtri((1 - confidence) / 2))

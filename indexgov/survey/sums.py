@@ -1,0 +1,243 @@
+"""The one heavy part: a pass over all respondents that adds up each area x stratum x PSU.
+
+It is written once, in narwhals, and runs wherever the frame lives: in memory (pandas, Polars, PyArrow) or lazily
+(Polars, DuckDB, Spark). What comes back has one row a cell and no respondent. Products are made as columns first and
+then added up plainly, which every engine can do. Sums of parts of a file add up to those of the whole.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+import narwhals as nw
+import pandas as pd
+
+from indexgov.survey.answers import number
+from indexgov.survey.plan import Plan
+
+WHOLE_AT_ONCE = 8
+"""How many questions an engine that keeps every new column in memory works on at a time."""
+WEIGHT = "weight "
+"""Column of the weights, once `weighted` has made it. Names of made columns hold a space, so that they meet no column
+of a file by accident."""
+
+FPC = "fpc "
+"""Key with the population that a stratum was drawn from."""
+ROWS = "rows "
+"""Respondents of a cell."""
+_ALL = "all "
+"""The one key of a frame that has no other."""
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The columns that make a cell, as they are called in the frame."""
+
+    area: tuple[str, ...]
+    stratum: tuple[str, ...]
+    psu: tuple[str, ...]
+    more: Mapping[str, nw.Expr]
+    """Further columns to be made, by name: categories of margins where weights are raked, the value of a median."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns of the frame, each once."""
+        return tuple(dict.fromkeys((*self.area, *self.stratum, *self.psu)))
+
+    @property
+    def names(self) -> list[str]:
+        """Columns of the sums that make a cell."""
+        return [*self.columns, *self.more] or [_ALL]
+
+
+def collected(frame: Any) -> pd.DataFrame:
+    """The rows of a small frame, whatever engine made it."""
+    if isinstance(frame, nw.LazyFrame):
+        with warnings.catch_warnings():
+            # Spark's remarks on the version of pandas; only plain columns pass here.
+            warnings.simplefilter("ignore", FutureWarning)
+            warnings.simplefilter("ignore", DeprecationWarning)
+            frame = frame.collect("pandas")
+    found: pd.DataFrame = frame.to_pandas()
+    return found
+
+
+def weighted(frame: Any, column: str | None) -> Any:
+    """The frame with the weight of each respondent as float64; 1 where there is no column.
+
+    Blank weights are errors that `weight_faults` finds; here they stay what they are.
+    """
+    if column is None:
+        return frame.with_columns(nw.lit(1.0).alias(WEIGHT))
+    there = nw.col(column)
+    weight = there if frame.collect_schema()[column] == nw.Float64 else there.cast(nw.Float64)
+    return frame.with_columns(weight.alias(WEIGHT))
+
+
+class Pass:
+    """One pass over a frame: the columns to make, and what to add up of them."""
+
+    def __init__(self, frame: Any, keys: Keys) -> None:
+        self.frame, self.keys = frame, keys
+        self.looked: dict[str, nw.Expr] = {}
+        self.made: dict[str, nw.Expr] = {}
+        self.counted: dict[str, str] = {}
+
+    def look(self, name: str, expression: nw.Expr) -> nw.Expr:
+        """A column that several others are made of, worked out once."""
+        self.looked[name] = expression
+        return nw.col(name)
+
+    def add(self, name: str, expression: nw.Expr, count: str | None = None) -> None:
+        """Add up an expression under a name, and count where it is not null under another."""
+        self.made[name] = expression
+        if count is not None:
+            self.counted[count] = name
+
+    def count(self, name: str, where: nw.Expr) -> None:
+        """Count the rows where something holds."""
+        self.add(name, nw.when(where).then(nw.lit(1.0)))
+
+    def run(self) -> pd.DataFrame:
+        """One row a cell: its keys, ROWS, and what was asked for; sums of nothing are 0."""
+        schema, keys = self.frame.collect_schema(), self._keys()
+        # A key of floats may be blank in two ways, null and NaN, which are one cell.
+        blank = [number(name, schema) if schema[name].is_float() else nw.col(name) for name in self.keys.columns]
+        first = [nw.col(WEIGHT), *(expression.alias(name) for name, expression in self.looked.items())]
+        first += [one.alias(key) for one, key in zip([*blank, *self.keys.more.values()], keys, strict=False)]
+        first += [nw.lit(1).alias(keys[0])] if self.keys.names == [_ALL] else []
+        made = [expression.alias(name) for name, expression in self.made.items()]
+        frame = self.frame.select(*first).select(*(nw.col(key) for key in keys), *made)
+        aggregates = [
+            nw.len().alias(ROWS),
+            *(nw.col(name).sum() for name in self.made),
+            *(nw.col(counted).count().alias(name) for name, counted in self.counted.items()),
+        ]
+        with warnings.catch_warnings():
+            # pandas dislikes the many columns that narwhals adds one by one.
+            warnings.simplefilter("ignore", pd.errors.PerformanceWarning)
+            cells = collected(frame.group_by(*keys).agg(*aggregates))
+        cells = cells.rename(columns=dict(zip(keys, self.keys.names, strict=True)))
+        figures = [ROWS, *self.made, *self.counted]
+        return cells.astype(dict.fromkeys(figures, float)).fillna(dict.fromkeys(figures, 0.0))
+
+    def _keys(self) -> list[str]:
+        """Names that every engine takes for keys; those of a file may end in a space."""
+        return [f"key {position}" for position in range(len(self.keys.names))]
+
+
+def add_up(
+    frame: Any,
+    plan: Plan,
+    keys: Keys,
+    *,
+    zeros: bool,
+    second: bool = False,
+    pairs: bool = False,
+    everybody: bool = False,
+) -> pd.DataFrame:
+    """The sums that a plan needs of a frame with weights, one row a cell; `zeros` tells that some weights are 0.
+
+    Columns: those of `keys`, ROWS, and for denominator d and ratio r: `w d` = sum of w, `n d` and `v d` respondents
+    with a weight above 0 and all, `y r` = sum of w y, `yy r` = sum of w y^2 (of means); with `second` also the sums of
+    w^2 (`w2 d`), w^2 y (`y2 r`) and w^2 y^2 (`yy2 r`), and with `pairs` those of products of two ratios. `unknown q`
+    and `routed q` count answers to a question that are none of its codes (only where no denominator tells, see
+    `Plan.asked_of_all`), and of people who were not asked. With
+    `everybody` the weights of all respondents are added up too: `w all`, `w2 all`, and how many are above 0, `n all`.
+    """
+    questions = list(plan.answers)
+    eager = isinstance(frame, nw.DataFrame)
+    step = WHOLE_AT_ONCE if eager and not pairs else max(len(questions), 1)
+    parts = []
+    for start in range(0, max(len(questions), 1), step):
+        chosen = questions[start : start + step]
+        job = Pass(frame, keys)
+        _questions(job, plan, chosen)
+        _denominators(job, plan, chosen, zeros, second)
+        _ratios(job, plan, chosen, second)
+        if second and pairs:
+            _pairs(job, plan)
+        if everybody and start == 0:
+            weight = nw.col(WEIGHT)
+            job.add("w all", nw.when(weight > 0).then(weight), "n all")
+            job.add("w2 all", weight * weight)
+        parts.append(job.run())
+    return _side_by_side(parts, keys.names)
+
+
+def _side_by_side(parts: Sequence[pd.DataFrame], names: list[str]) -> pd.DataFrame:
+    """Sums of the same cells, put beside each other."""
+    if len(parts) == 1:
+        return parts[0]
+    indexed = [part.set_index(names).sort_index() for part in parts]
+    order = [one.drop(columns=ROWS) if number_ else one for number_, one in enumerate(indexed)]
+    if not all(one.index.equals(order[0].index) for one in order):
+        raise AssertionError("the same rows made other cells")
+    return pd.concat([order[0].index.to_frame(index=False), *(one.reset_index(drop=True) for one in order)], axis=1)
+
+
+def _questions(job: Pass, plan: Plan, chosen: Sequence[str]) -> None:
+    for name in chosen:
+        answers = plan.answers[name]
+        if plan.asked_of_all(name) is None:
+            known = answers.valid | answers.dont_know | answers.refused
+            stray = nw.when(known).then(nw.lit(False)).otherwise(nw.lit(True))
+            job.count(f"unknown {name}", job.look(f"stray {name}", answers.filled & stray))
+        if name in plan.routed:
+            job.count(f"routed {name}", job.look(f"off {name}", plan.routed[name]))
+
+
+def _denominators(job: Pass, plan: Plan, chosen: Sequence[str], zeros: bool, second: bool) -> None:
+    weight = nw.col(WEIGHT)
+    for position, one in enumerate(plan.denominators):
+        if one.question not in chosen:
+            continue
+        counts = one.counts & (weight > 0) if zeros else one.counts
+        mine = job.look(f"m {position}", nw.when(counts).then(weight))
+        job.add(f"w {position}", mine, f"n {position}")
+        if zeros:
+            job.count(f"v {position}", job.look(f"e {position}", one.counts))
+        if second:
+            job.add(f"w2 {position}", mine * mine)
+
+
+def _ratios(job: Pass, plan: Plan, chosen: Sequence[str], second: bool) -> None:
+    for position, one in enumerate(plan.ratios):
+        if plan.denominators[one.denominator].question not in chosen:
+            continue
+        # The weight of those who count; it is null for all others, and so are its products.
+        mine = nw.col(f"m {one.denominator}")
+        if one.gives is not None:
+            given = job.look(f"g {position}", one.gives)
+            job.add(f"y {position}", nw.when(given).then(mine))
+            if second:
+                job.add(f"y2 {position}", nw.when(given).then(mine * mine))
+        elif one.y is not None:
+            y = job.look(f"x {position}", one.y)
+            job.add(f"y {position}", mine * y)
+            job.add(f"yy {position}", mine * y * y)
+            if second:
+                job.add(f"y2 {position}", mine * mine * y)
+                job.add(f"yy2 {position}", mine * mine * y * y)
+
+
+def _pairs(job: Pass, plan: Plan) -> None:
+    """Sums of w^2 times products of y or of 1 of two ratios, over those who count in both."""
+
+    def factors(position: int) -> tuple[nw.Expr, nw.Expr]:
+        one = plan.ratios[position]
+        mine = nw.col(f"m {one.denominator}")
+        if one.gives is not None:
+            return mine, nw.when(nw.col(f"g {position}")).then(mine).otherwise(mine * 0.0)
+        return mine, mine * nw.col(f"x {position}")
+
+    wanted = sorted(set(plan.position.values()))
+    parts = {position: factors(position) for position in wanted}
+    for first, second in combinations(wanted, 2):
+        (here, y), (there, z) = parts[first], parts[second]
+        for name, product in (("dd", here * there), ("yd", y * there), ("dy", here * z), ("yz", y * z)):
+            job.add(f"{name} {first} {second}", product)
