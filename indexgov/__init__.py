@@ -20,11 +20,14 @@ if TYPE_CHECKING:
     from indexgov.errors import IndexgovError, InputError, Place, Problem
     from indexgov.inputs.dataset import load_dataset
     from indexgov.inputs.questionnaire import load_questionnaire
+    from indexgov.inputs.regions import regions
     from indexgov.inputs.survey_data import SurveyResults, load_survey
     from indexgov.period import Period
+    from indexgov.registry.guidance import load_guidance
     from indexgov.registry.load import load_registry, parse_registry
     from indexgov.registry.models import Registry
-    from indexgov.report import write_outputs, write_survey
+    from indexgov.report import write_monitor_form, write_outputs, write_survey, write_survey_form
+    from indexgov.report.forms import write_forms
     from indexgov.scoring import Assessment, score
     from indexgov.tables import Dataset
 
@@ -32,8 +35,9 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Assessment", "Dataset", "Explanation", "IndexgovError", "InputError", "Period", "Place", "Problem", "Registry",
-    "SurveyResults", "agreement", "explain", "gains", "load_dataset", "load_questionnaire", "load_registry",
-    "load_survey", "parse_registry", "replies", "score", "survey", "write_outputs", "write_survey",
+    "SurveyResults", "agreement", "explain", "gains", "load_dataset", "load_guidance", "load_questionnaire",
+    "load_registry", "load_survey", "parse_registry", "regions", "replies", "score", "survey", "write_forms",
+    "write_monitor_form", "write_outputs", "write_survey", "write_survey_form",
 ]  # fmt: skip
 
 _HOME = {
@@ -51,14 +55,19 @@ _HOME = {
     "explain": "analysis.explain",
     "gains": "analysis.gains",
     "load_dataset": "inputs.dataset",
+    "load_guidance": "registry.guidance",
     "load_questionnaire": "inputs.questionnaire",
     "load_registry": "registry.load",
     "load_survey": "inputs.survey_data",
     "parse_registry": "registry.load",
+    "regions": "inputs.regions",
     "replies": "analysis.replies",
     "score": "scoring",
+    "write_forms": "report.forms",
+    "write_monitor_form": "report",
     "write_outputs": "report",
     "write_survey": "report",
+    "write_survey_form": "report",
 }
 
 

@@ -1,14 +1,12 @@
-"""The schemas of the three files that people write, and the reference page made of them."""
+"""The schemas of the files that people write, and the reference page made of them."""
 
 from __future__ import annotations
 
-import os
-import tempfile
-from pathlib import Path
 from typing import Any
 
-from indexgov.inputs.dataset import DatasetFile
+from indexgov.inputs.dataset_head import DatasetFile
 from indexgov.registry.base import Model
+from indexgov.registry.guidance import GuidanceFile
 from indexgov.registry.models import Registry
 from indexgov.registry.reference import reference_of
 from indexgov.registry.schema import schema_of, schema_text
@@ -21,6 +19,7 @@ _FILES: dict[str, tuple[type[Model], str, str]] = {
     "registry": (Registry, "indicators", "The registry: `indicators.yaml`"),
     "dataset": (DatasetFile, "dataset", "The dataset: `dataset.yaml`"),
     "questionnaire": (Questionnaire, "questionnaire", "The questionnaire: `questionnaire.yaml`"),
+    "guidance": (GuidanceFile, "guidance", "The guidance: a file for each language"),
 }
 """Model, name of the file and heading of what can be asked for by name."""
 NAMES = tuple(_FILES)
@@ -30,7 +29,7 @@ _HEAD = f"""\
 Made from the program by `{COMMAND}`; not edited by hand. What the keys do together is told in
 [registry.md](registry.md) and [dataset.md](dataset.md). The same as JSON Schema, for editors:
 [indicators.schema.json](indicators.schema.json), [dataset.schema.json](dataset.schema.json),
-[questionnaire.schema.json](questionnaire.schema.json).
+[questionnaire.schema.json](questionnaire.schema.json), [guidance.schema.json](guidance.schema.json).
 """
 
 
@@ -41,7 +40,7 @@ def schema(name: str) -> dict[str, Any]:
 
 
 def documents(name: str | None = None) -> dict[str, str]:
-    """The files that `indexgov schema` writes, by their names: one schema, or all three and the reference page."""
+    """The files that `indexgov schema` writes, by their names: one schema, or all of them and the reference page."""
     if name is not None:
         return {file_of(name): schema_text(schema(name))}
     schemas = {one: schema(one) for one in NAMES}
@@ -52,24 +51,3 @@ def documents(name: str | None = None) -> dict[str, str]:
 def file_of(name: str) -> str:
     """The file that holds one of the schemas."""
     return f"{_FILES[name][1]}.schema.json"
-
-
-def write_documents(folder: Path, texts: dict[str, str]) -> list[Path]:
-    """Write texts by file name into a folder, each file whole or not at all, and return the paths.
-
-    Raises OSError where that cannot be done.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for name, text in texts.items():
-        path = folder / name
-        handle, work = tempfile.mkstemp(prefix=f".{name}-", dir=folder)
-        try:
-            os.close(handle)
-            Path(work).write_text(text, encoding="utf-8", newline="\n")
-            Path(work).chmod(0o644)  # temporary files are private, these are not
-            Path(work).replace(path)
-        finally:
-            Path(work).unlink(missing_ok=True)
-        paths.append(path)
-    return paths

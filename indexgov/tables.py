@@ -52,6 +52,8 @@ ESTIMATES_KEY = ("territory", "body", "indicator")
 
 STAGES = ("initial", "second", "adjudicated", "reply", "decision")
 """`reply` is the body's objection and never scored; of the others the last decides, the first two count together."""
+INITIAL, SECOND = STAGES[:2]
+"""Two assessors, each without knowing what the other found."""
 REPLY, DECISION = DATED_STAGES = STAGES[3:]
 """Of these a cell may have several, each of its own day; the last decision counts."""
 ASSESSED, NOT_APPLICABLE, NOT_ASSESSED = STATUSES = ("assessed", "not_applicable", "not_assessed")

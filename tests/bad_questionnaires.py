@@ -9,6 +9,13 @@ FIRST, LAST = "questions:\n", "    refused: [99]\n"
 YES_NO = 'codes: [{code: 1, label: {kk: иә, ru: да, en: "yes"}}, {code: 2, label: {kk: жоқ, ru: нет, en: "no"}}]'
 USED = f"  q_used:\n    text: {{kk: Бардыңыз ба?, ru: Были?, en: Visited?}}\n    type: yes_no\n    {YES_NO}\n"
 AGE = "  q_age:\n    text: {kk: Жасыңыз?, ru: Возраст?, en: Age?}\n    type: number\n"
+CARDED = "  q_used:\n    text: {kk: Бардыңыз ба?, ru: Были?, en: Visited?}\n    type: yes_no\n    card: good\n"
+CARD = f"cards:\n  good: {{{YES_NO}, refused: [99]}}\n"
+MODULES = "modules:\n  roads: {title: {kk: ж, ru: д, en: r}}\n  used: {title: {kk: б, ru: б, en: u}}\n"
+RANDOM = MODULES.replace("}}\n", "}, order: random}\n")
+TEXT = "    text: {kk: Жолдар?, ru: Дороги?, en: Roads?}\n"
+IN_ROADS = (QUESTIONNAIRE, TEXT, "    module: roads\n" + TEXT)
+"""An edit that puts the question of the small project into a module."""
 WORDS = "{kk: ф, ru: ф, en: f}"
 TOTALS = "margins:\n  used: {question: q_used, totals: [{code: 1, total: 400}, {code: 2, total: 600}]}\n"
 
@@ -801,6 +808,291 @@ p/survey.csv: error: the indicator 'satisfaction.roads' counts 'user', which is 
 p/estimates.csv:4: error: value 40 is a share and must lie between 0 and 1 [estimate-value]
   4 | R02,,satisfaction.body,40,110
   = write 0.8 for 80 %
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "unknown card",
+        more(CARDED, CARD.replace("  good:", "  godo:")),
+        """
+p/questionnaire.yaml:18:11: error: there is no card 'good' [unknown-card]
+  18 |     card: good
+     |           ^
+  = did you mean 'godo'? allowed: 'godo'
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "unknown module",
+        (IN_ROADS, *more(USED + "    module: use\n", MODULES)),
+        """
+p/questionnaire.yaml:20:13: error: there is no module 'use' [unknown-module]
+  20 |     module: use
+     |             ^
+  = did you mean 'used'? allowed: 'roads', 'used'
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "module without any modules",
+        (IN_ROADS,),
+        """
+p/questionnaire.yaml:7:13: error: there is no module 'roads' [unknown-module]
+  7 |     module: roads
+    |             ^
+  = none is declared
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "question of no module",
+        (IN_ROADS, *more(USED, MODULES)),
+        """
+p/questionnaire.yaml:16:3: error: 'q_used' belongs to no module [module-missing]
+  16 |   q_used:
+     |   ^
+  = add 'module:' to it, allowed: 'roads', 'used'
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "modules in another order than their questions",
+        (
+            IN_ROADS,
+            *more(USED + "    module: used\n", "  q_again:\n    module: roads\n" + USED.split("\n", 1)[1], MODULES),
+        ),
+        """
+p/questionnaire.yaml:21:3: error: 'q_again' of the module 'roads' stands after questions of the module 'used' [module-order]
+  21 |   q_again:
+     |   ^
+  = put the questions of a module together, in the order of 'modules'
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "card and module that no question has",
+        (IN_ROADS, *more(USED + "    module: roads\n    dont_know: [1]\n", MODULES, CARD)),
+        """
+p/questionnaire.yaml:21:17: error: the code 1 of 'q_used' means two things: it stands under 'codes' and under 'dont_know' [code-duplicate]
+  21 |     dont_know: [1]
+     |                 ^
+  = give each answer its own code
+p/questionnaire.yaml:24:3: warning: no question has the module 'used' [module-unused]
+  24 |   used: {title: {kk: б, ru: б, en: u}}
+     |   ^
+  = remove it
+p/questionnaire.yaml:26:3: warning: no question has the card 'good' [card-unused]
+  26 |   good: {codes: [{code: 1, label: {kk: иә, ru: да, en: "yes"}}, {code: 2, label: {kk: жоқ, ru: нет, en: "no"}}], refused: [99]}
+     |   ^
+  = remove it
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "random module between fixed ones",
+        (
+            IN_ROADS,
+            *more(USED + "    module: used\n    dont_know: [1]\n", MODULES.replace("r}}", "r}, order: random}")),
+        ),
+        """
+p/questionnaire.yaml:21:17: error: the code 1 of 'q_used' means two things: it stands under 'codes' and under 'dont_know' [code-duplicate]
+  21 |     dont_know: [1]
+     |                 ^
+  = give each answer its own code
+p/questionnaire.yaml:23:48: warning: the module 'roads' is random and has no random module next to it, so that it keeps its place [module-alone]
+  23 |   roads: {title: {kk: ж, ru: д, en: r}, order: random}
+     |                                                ^
+  = remove 'order', or make the next one random too
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "filter across modules that change places",
+        (
+            IN_ROADS,
+            *more(
+                USED + "    module: used\n    filter: fine\n",
+                RANDOM,
+                f"filters:\n  fine: {{title: {WORDS}, question: q_roads, codes: [5]}}\n",
+            ),
+        ),
+        """
+p/questionnaire.yaml:21:13: error: 'q_used' is filtered by the answers to 'q_roads' of the module 'roads', which may come after 'used' [filter-random]
+  21 |     filter: fine
+     |             ^
+  = put both in one module, or the module of one of them among those of a fixed order
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "order of a module misspelt",
+        (IN_ROADS, *more(USED + "    module: used\n", MODULES.replace("r}}", "r}, order: shuffled}"))),
+        """
+p/questionnaire.yaml:22:48: error: 'shuffled' is not a value of 'order' [value]
+  22 |   roads: {title: {kk: ж, ru: д, en: r}, order: shuffled}
+     |                                                ^
+  = allowed: 'fixed', 'random'
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "answers of a number read out",
+        more(AGE + "    answers: read_out\n"),
+        """
+p/questionnaire.yaml:18:14: error: 'q_age' is a number and has no answers to show or read out [answers-number]
+  18 |     answers: read_out
+     |              ^
+  = remove 'answers'
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "answers put in no known way",
+        more(USED + "    answers: shown\n"),
+        """
+p/questionnaire.yaml:19:14: error: 'shown' is not a value of 'answers' [value]
+  19 |     answers: shown
+     |              ^
+  = allowed: 'card', 'read_out', 'not_read_out'
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "number with a card",
+        more(AGE + "    card: good\n", CARD),
+        """
+p/questionnaire.yaml:18:11: error: 'q_age' is a number and takes no card [code-number]
+  18 |     card: good
+     |           ^
+  = remove 'card', or write 'type: scale'
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "card with a code twice",
+        more(CARDED, CARDED.replace("q_used", "q_again"), CARD.replace("refused: [99]", "refused: [2]")),
+        """
+p/questionnaire.yaml:24:124: error: the code 2 of the card 'good' means two things: it stands under 'codes' and under 'refused' [code-duplicate]
+  24 |   good: {codes: [{code: 1, label: {kk: иә, ru: да, en: "yes"}}, {code: 2, label: {kk: жоқ, ru: нет, en: "no"}}], refused: [2]}
+     |                                                                                                                            ^
+  = give each answer its own code
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "code of a question that its card has too",
+        more(CARDED + "    dont_know: [1]\n", CARD),
+        """
+p/questionnaire.yaml:19:17: error: the code 1 of 'q_used' means two things: it stands under 'codes' and under 'dont_know' [code-duplicate]
+  19 |     dont_know: [1]
+     |                 ^
+  = give each answer its own code
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "card with a label twice",
+        more(CARDED, CARD.replace('"no"', '"yes"')),
+        """
+p/questionnaire.yaml:20:105: error: the label 'yes' of the card 'good' stands for the code 1 and for 2 [label-duplicate]
+  20 |   good: {codes: [{code: 1, label: {kk: иә, ru: да, en: "yes"}}, {code: 2, label: {kk: жоқ, ru: нет, en: "yes"}}], refused: [99]}
+     |                                                                                                         ^
+  = word the two answers differently
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "card with wrong ends",
+        more(CARDED.replace("yes_no", "scale"), CARD.replace("refused: [99]", "ends: {worst: 2, best: 3}")),
+        """
+p/questionnaire.yaml:20:137: error: 3 is no valid answer to the card 'good' [unknown-code]
+  20 |   good: {codes: [{code: 1, label: {kk: иә, ru: да, en: "yes"}}, {code: 2, label: {kk: жоқ, ru: нет, en: "no"}}], ends: {worst: 2, best: 3}}
+     |                                                                                                                                         ^
+  = allowed: '1', '2'
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "card without answers",
+        more(CARDED, "cards: {good: {codes: []}}\n"),
+        """
+p/questionnaire.yaml:19:23: error: the card 'good' has no valid answer [code-none]
+  19 | cards: {good: {codes: []}}
+     |                       ^
+  = list the codes
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "card whose answers are no yes and no",
+        more(CARDED, CARD.replace("}], ", "}, {code: 3, label: {kk: мүмкін, ru: может быть, en: perhaps}}], ")),
+        """
+p/questionnaire.yaml:18:11: error: 'q_used' is a question of yes and no, and has 3 codes [code-yes-no]
+  18 |     card: good
+     |           ^
+  = keep two, or write 'type: choice'
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "card without a language",
+        more(CARDED, CARD.replace("ru: нет, ", "")),
+        """
+p/questionnaire.yaml:20:82: error: there is no text in 'ru' [title-language]
+  20 |   good: {codes: [{code: 1, label: {kk: иә, ru: да, en: "yes"}}, {code: 2, label: {kk: жоқ, en: "no"}}], refused: [99]}
+     |                                                                                  ^
+  = add ru
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "texts of the interview without a language",
+        (
+            IN_ROADS,
+            *more(
+                USED + "    module: used\n    instruction: {kk: оқымаңыз, en: do not read out}\n",
+                MODULES.replace("kk: б, ", ""),
+                "introduction: {ru: Здравствуйте, en: Hello}\n",
+            ),
+        ),
+        """
+p/questionnaire.yaml:21:18: error: there is no text in 'ru' [title-language]
+  21 |     instruction: {kk: оқымаңыз, en: do not read out}
+     |                  ^
+  = add ru
+p/questionnaire.yaml:24:17: error: there is no text in 'kk' [title-language]
+  24 |   used: {title: {ru: б, en: u}}
+     |                 ^
+  = add kk
+p/questionnaire.yaml:25:15: error: there is no text in 'kk' [title-language]
+  25 | introduction: {ru: Здравствуйте, en: Hello}
+     |               ^
+  = add kk
+3 errors, nothing was written
+""",
+    ),
+    Case(
+        "one answer that excludes others",
+        more(USED.replace('"no"}}', '"no"}, alone: true}')),
+        """
+p/questionnaire.yaml:18:114: error: 'alone' is for one of several answers, and 'q_used' is of type 'yes_no' [code-alone]
+  18 |     codes: [{code: 1, label: {kk: иә, ru: да, en: "yes"}}, {code: 2, label: {kk: жоқ, ru: нет, en: "no"}, alone: true}]
+     |                                                                                                                  ^
+  = remove it
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "name of a second pass",
+        (
+            IN_ROADS,
+            *more(USED + "    module: used\n", "  q_roads__2:\n    module: used\n" + USED.split("\n", 1)[1], RANDOM),
+        ),
+        """
+p/questionnaire.yaml:21:3: error: 'q_roads__2' is what forms call 'q_roads' where its module comes second [question-twin]
+  21 |   q_roads__2:
+     |   ^
+  = name it otherwise
 1 error, nothing was written
 """,
     ),

@@ -119,7 +119,7 @@ p/indicators.yaml:27:11: error: the scale 'points' is of 2 kinds: 'minmax', 'ran
         "titles of a relative scale",
         ((REGISTRY, "points: identity", "points: {minmax: {}, titles: {full: {kk: a, ru: a, en: a}}}"),),
         """
-p/indicators.yaml:27:32: error: only levels have titles [level-titles]
+p/indicators.yaml:27:32: error: only levels and parts have titles [level-titles]
   27 |   points: {minmax: {}, titles: {full: {kk: a, ru: a, en: a}}}
      |                                ^
   = remove 'titles'
@@ -2041,7 +2041,7 @@ p/indicators.yaml:3:8: error: the range 100 to 0 does not run upwards [range-rev
 p/indicators.yaml:3:1: error: 'ragne' is not a key here [unknown-key]
   3 | ragne: null
     | ^
-  = did you mean 'range'? allowed: 'indexgov', 'id', 'version', 'title', 'languages', 'territory_codes', 'range', 'tiers', 'peer_groups', 'groups', 'denominators', 'bodies', 'acts', 'reasons', 'scales', 'assessors', 'components', 'combine', 'territory', 'ranking', 'classes', 'publication'
+  = did you mean 'range'? allowed: 'indexgov', 'id', 'version', 'title', 'languages', 'guidance', 'territory_codes', 'range', 'tiers', 'peer_groups', 'groups', 'denominators', 'bodies', 'acts', 'reasons', 'scales', 'assessors', 'components', 'combine', 'territory', 'ranking', 'classes', 'publication'
 1 error, nothing was written
 """,
     ),

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-SURVEY_SPEED = Path(__file__).parents[1] / "benchmarks" / "survey_speed.py"
+BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
+SURVEY_SPEED = BENCHMARKS / "survey_speed.py"
 
 
 def test_survey_speed_runs_and_its_engines_agree() -> None:
@@ -19,3 +20,10 @@ def test_survey_speed_runs_and_its_engines_agree() -> None:
     done = subprocess.run([sys.executable, str(SURVEY_SPEED), *words], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("a million rows") == 2
+
+
+def test_forms_speed_runs() -> None:
+    words = [sys.executable, str(BENCHMARKS / "forms_speed.py"), "4", "20"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("4 forms of 20 criteria")

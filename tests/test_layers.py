@@ -21,22 +21,33 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("registry.schema",),
     ("registry.validation",),
     ("registry.editions",),
-    ("registry.rules", "registry.load", "registry"),
+    ("registry.rules", "registry.load", "registry.guidance", "registry"),
     ("survey",),
     ("inputs.workbook", "inputs.encoding"),
-    ("inputs.table_file", "inputs.stages", "inputs.questions"),
-    ("inputs.xlsform", "inputs.margins", "inputs.measured"),
-    ("inputs.territories", "inputs.entries", "inputs.questionnaire", "inputs.form_columns", "inputs.form_answers"),
-    ("inputs.dataset_files", "inputs.respondents", "inputs.engines"),
+    (
+        "inputs.table_file",
+        "inputs.stages",
+        "inputs.questions",
+        "inputs.regions",
+        "inputs.monitor_questions",
+        "inputs.form_layout",
+    ),
+    ("inputs.xlsform", "inputs.margins", "inputs.interview", "inputs.measured", "inputs.form_words"),
+    ("inputs.territories", "inputs.kato", "inputs.entries", "inputs.questionnaire"),
+    ("inputs.form_columns", "inputs.form_answers"),
+    ("inputs.form_consent", "inputs.passes"),
+    ("inputs.dataset_files", "inputs.respondents", "inputs.engines", "inputs.form_cells"),
     ("inputs.survey_entry", "inputs.located", "inputs.multiple"),
     ("inputs.statistical_file", "inputs.large_text"),
     ("inputs.large_file",),
     ("inputs.responses", "inputs.form_export"),
     ("inputs.subject", "inputs.values"),
-    ("inputs.evidence", "inputs.estimates", "inputs.previous"),
-    ("inputs.microdata", "inputs.released"),
+    ("inputs.evidence", "inputs.estimates", "inputs.previous", "inputs.monitor_export"),
+    ("inputs.dataset_head", "inputs.form_file"),
+    ("inputs.microdata", "inputs.released", "inputs.evidence_files"),
     ("inputs.observations", "inputs.dataset", "inputs"),
     ("inputs.survey_data",),
+    ("inputs.fieldwork",),
     ("scoring",),
     ("analysis",),
     ("report",),
@@ -63,11 +74,12 @@ OWNERS = {
         "methods.treatment",
         "inputs.entries",
         "inputs.dataset",
+        "inputs.dataset_head",
         "inputs.survey_data",
         "survey",
     ),
     "pydantic_core": ("registry",),
-    "xlsxwriter": ("report.excel",),
+    "xlsxwriter": ("report.excel", "report.xlsform", "report.evidence_form_sheets"),
     "python_calamine": ("inputs.workbook",),
     "openpyxl": ("inputs.workbook",),
     "jinja2": ("report",),
@@ -164,7 +176,7 @@ def test_only_the_command_line_prints() -> None:
         calls = {
             node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
         }
-        assert name == "cli" or not calls & {"print", "exit", "quit", "input"}, name
+        assert name.partition(".")[0] == "cli" or not calls & {"print", "exit", "quit", "input"}, name
 
 
 def test_public_names_are_real() -> None:

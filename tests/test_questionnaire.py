@@ -105,6 +105,60 @@ def test_what_follows_from_a_fault_is_not_told(old: str, new: str, rules: list[s
     assert [problem.rule for problem in problems] == rules
 
 
+INTERVIEW = """\
+indexgov_questionnaire: 1
+id: interview
+title: {en: Survey}
+languages: [en]
+modules:
+  town: {title: {en: Town}, order: random}
+  roads: {title: {en: Roads}, order: random}
+cards:
+  quality: {codes: [{code: 1, label: {en: good}}, {code: 2, label: {en: bad}}], ends: {worst: 2, best: 1}}
+questions:
+  town: {module: town, text: {en: Town?}, type: scale, card: quality, answers: card, refused: [9]}
+  parks: {module: town, text: {en: Parks?}, type: choice, card: quality, instruction: {en: Point at one.}}
+  roads: {module: roads, text: {en: Roads?}, type: scale, card: quality}
+  lanes: {module: roads, text: {en: Lanes?}, type: yes_no, card: quality, filter: content}
+filters:
+  content: {title: {en: of the content}, question: roads, codes: [1]}
+"""
+
+
+def test_a_card_brings_what_a_question_does_not_write(tmp_path: Path) -> None:
+    """Everything that reads a question finds its answers; ends belong to scales alone."""
+    questionnaire, problems = problems_of(INTERVIEW, tmp_path)
+    assert problems == []
+    assert questionnaire is not None
+    town, parks = questionnaire.questions["town"], questionnaire.questions["parks"]
+    assert (town.valid_codes, town.worst_and_best, town.refused) == ((1, 2), (2, 1), (9,))
+    assert (parks.valid_codes, parks.ends, parks.refused) == ((1, 2), None, ())
+    assert questionnaire.rotations == (("town", "roads"),)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rules"),
+    [
+        ("[{code: 1,", '[{code: "1",', ["type"]),
+        ("ends: {worst: 2, best", "ends: {worst: two, best", ["type"]),
+        ("quality: {codes:", "quality: {code:", ["unknown-key"]),
+        ("cards:", "crads:", ["unknown-key"]),
+        ("modules:", "moduls:", ["unknown-key"]),
+        ("module: town, text: {en: Parks", "modul: town, text: {en: Parks", ["unknown-key"]),
+        ("card: quality, instruction", "crad: quality, instruction", ["unknown-key"]),
+        ("card: quality, instruction", "card: 3, instruction", ["text"]),
+        ("order: random", "order: often", ["value"]),
+    ],
+)
+def test_what_follows_from_a_fault_of_the_interview_is_not_told(
+    old: str, new: str, rules: list[str], tmp_path: Path
+) -> None:
+    """A card or a module that could not be read is not missed by every question."""
+    assert old in INTERVIEW
+    _, problems = problems_of(INTERVIEW.replace(old, new, 1), tmp_path)
+    assert [problem.rule for problem in problems] == rules
+
+
 def asked(indicator: str, tmp_path: Path) -> list[Problem]:
     """What is wrong with one indicator of the scale 1 to 3, or of shares, that asks the questionnaire above."""
     questionnaire, _ = problems_of(WHOLE, tmp_path)

@@ -268,9 +268,9 @@ def test_nothing_to_say(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ["upheld", "18 → 16", "Value decided: met", "42.9 → 44.3"]),
-        ("ru", ["принято", "18 → 16", "Значение по решению: выполнено", "42,9 → 44,3"]),
-        ("kk", ["қабылданды", "18 → 16", "Шешілген мән: орындалды", "42,9 → 44,3"]),
+        ("en", ["upheld", "6 → 6", "Value decided: met", "61.2 → 61.9"]),
+        ("ru", ["принято", "6 → 6", "Значение по решению: выполнено", "61,2 → 61,9"]),
+        ("kk", ["қабылданды", "6 → 6", "Шешілген мән: орындалды", "61,2 → 61,9"]),
     ],
 )
 def test_the_page_of_a_body_tells_what_became_of_its_objection(

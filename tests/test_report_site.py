@@ -202,7 +202,7 @@ def test_missing_is_a_dash_with_words(demo: indexgov.Assessment, site: Path) -> 
 def test_what_did_not_count_is_listed(site: Path) -> None:
     text = (site / "en" / "R16-maslikhat.html").read_text(encoding="utf-8")
     listed = text.partition("<h3>Assessed but not counted</h3>")[2].partition("</section>")[0]
-    assert "<dt>‘Adopted acts: decisions, court decisions’: no score</dt>" in listed
+    assert "<dt>‘Public procurement’: no score</dt>" in listed
     assert "<small>not counted: the part above it has no score</small>" in text
     assert "Assessed but not counted" not in (site / "en" / "R03-akimat.html").read_text(encoding="utf-8")
 
@@ -213,10 +213,10 @@ def test_pages_stay_small(site: Path) -> None:
     Cyrillic letters take two bytes, so the same page is larger in Kazakh and Russian.
     """
     sizes = {path: path.stat().st_size for path in site.rglob("*.html")}
-    assert max(size for path, size in sizes.items() if path.parent.name == "en") < 74_000
-    assert max(sizes.values()) < 97_000
+    assert max(size for path, size in sizes.items() if path.parent.name == "en") < 126_000
+    assert max(sizes.values()) < 170_000
     # Survey figures come with intervals, answers and what their errors stand on: some 4 kB a page.
-    assert sum(sizes.values()) / len(sizes) < 76_000
+    assert sum(sizes.values()) / len(sizes) < 128_000
 
 
 def test_columns_name_themselves_on_narrow_screens(demo: indexgov.Assessment, site: Path) -> None:

@@ -261,7 +261,7 @@ def test_values_that_are_numbers_come_as_numbers(demo: indexgov.Assessment, view
     assert rows["disclosure.general.heads"].number is None
     assert rows["disclosure.requests.answered"].number is None
     seen = rows["disclosure.general.heads"].evidence[-1]
-    assert seen.day == date(2026, 9, 4)
+    assert seen.day == date(2026, 9, 21)
 
 
 def test_median_and_best_are_those_of_the_peers(demo: indexgov.Assessment, view: Scorecards) -> None:

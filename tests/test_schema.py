@@ -16,16 +16,20 @@ from pydantic import ValidationError
 
 from indexgov import schemas
 from indexgov.cli import main
-from indexgov.inputs.dataset import DatasetFile
+from indexgov.inputs.dataset_head import DatasetFile
 from indexgov.registry.base import Model
+from indexgov.registry.guidance import GuidanceFile
 from indexgov.registry.models import Registry
 from indexgov.registry.schema import subschemas
 from indexgov.registry.source import parse_yaml
 from indexgov.survey.questionnaire import Questionnaire
 from tests import in_memory, small_project
+from tests.bad_guidance import guidance
 from tests.test_docs import DATASET, REGISTRY, ROOT, block_called, blocks, data_of, merged, models_below
 
-MODELS: dict[str, type[Model]] = {"registry": Registry, "dataset": DatasetFile, "questionnaire": Questionnaire}
+MODELS: dict[str, type[Model]] = {
+    "registry": Registry, "dataset": DatasetFile, "questionnaire": Questionnaire, "guidance": GuidanceFile,
+}  # fmt: skip
 VALIDATORS = {
     name: Draft7Validator(schemas.schema(name), format_checker=FormatChecker(["date"])) for name in schemas.NAMES
 }
@@ -89,7 +93,7 @@ def test_keys_are_those_of_the_models(name: str) -> None:
         assert set(found.get("required", [])) == {key for key, field in fields.items() if field.is_required()}, model
         closed = model.model_config["extra"] == "forbid"
         assert (found["additionalProperties"] is False) == closed, model
-    assert set(known) == {"Title"}
+    assert set(known) <= {"Title"}
 
 
 @pytest.mark.parametrize("name", schemas.NAMES)
@@ -108,7 +112,7 @@ TREE = "components: {c: {title: {en: c}, indicators: [{id: i, title: {en: i}, sc
 def good() -> Iterator[Any]:
     """Files that indexgov reads without an error, with the schema that they fall under."""
     whole = data_of(block_called(REGISTRY, "Complete: indicators.yaml"))
-    parts = [body for body in blocks(REGISTRY, "yaml") if not body.startswith("# Complete")]
+    parts = [body for body in blocks(REGISTRY, "yaml") if not body.startswith(("# Complete", "# guidance"))]
     texts = [
         ("registry", "docs-complete", whole),
         *(("registry", f"docs-part-{number}", merged(whole, data_of(body))) for number, body in enumerate(parts)),
@@ -118,11 +122,15 @@ def good() -> Iterator[Any]:
         ("dataset", "small", data_of(small_project.DATASET)),
         ("questionnaire", "docs", data_of(block_called(DATASET, "questionnaire.yaml"))),
         ("questionnaire", "small", data_of(small_project.QUESTIONNAIRE)),
+        ("guidance", "docs", data_of(block_called(REGISTRY, "guidance/en.yaml"))),
+        ("guidance", "small", data_of(guidance("en"))),
     ]
     paths = [ROOT / "indicators.yaml", *(ROOT / "methodology").glob("*.yaml")]
+    paths += sorted((ROOT / "methodology" / "guidance").glob("*.yaml"))
     paths += [*sorted((ROOT / "samples").rglob("*.yaml")), *sorted(STARTER.rglob("*.yaml"))]
     for path in paths:
         kind = {"indicators": "registry", "dataset": "dataset"}.get(path.stem, "questionnaire")
+        kind = "guidance" if path.parent.name == "guidance" else kind
         texts.append((kind, path.relative_to(ROOT).as_posix(), data_of(path.read_text(encoding="utf-8"))))
     for name, label, data in texts:
         yield pytest.param(name, data, id=f"{name}-{label}")
@@ -181,6 +189,7 @@ SMALL = {
     "registry": small_project.REGISTRY,
     "dataset": small_project.DATASET,
     "questionnaire": small_project.QUESTIONNAIRE,
+    "guidance": guidance("en"),
 }
 
 
@@ -348,7 +357,7 @@ def stricter(path: tuple[Any, ...], data: Any) -> bool:
     value = data
     for part in path:
         value = value.get(part) if isinstance(value, dict) else value[part] if part < len(value) else None
-    text = {"title", "titles", "text", "label", "sampling"} & set(path)
+    text = {"title", "titles", "text", "label", "sampling", "introduction", "instruction"} & set(path)
     kinds = (path[0] == "scales" and len(path) in (2, 3)) or "restate" in path[-2:]
     return value is None or value is True or bool(text) or kinds
 
@@ -356,8 +365,12 @@ def stricter(path: tuple[Any, ...], data: Any) -> bool:
 @pytest.mark.parametrize("name", schemas.NAMES)
 def test_schema_and_model_agree_about_single_changes(name: str) -> None:
     """Thousands of files with one change each: what the model refuses the schema refuses, and the other way round."""
-    text = EVERYTHING if name == "registry" else block_called(DATASET, f"{name}.yaml")
-    data = data_of(text)
+    if name == "registry":
+        data = data_of(EVERYTHING)
+    elif name == "guidance":
+        data = data_of(guidance("en"))
+    else:
+        data = data_of(block_called(DATASET, f"{name}.yaml"))
     parts = [body for body in blocks(DATASET, "yaml") if body.startswith(f"# part of {name}.yaml\n")]
     for part in parts:
         data = merged(data, data_of(part))
@@ -411,7 +424,7 @@ def test_command_says_when_it_cannot_write(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("", encoding="utf-8")
     result = run("--out", str(tmp_path / "taken"))
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr.startswith(f"error: cannot write to '{tmp_path / 'taken'}': ")
+    assert result.stderr.startswith(f"error: cannot write '{tmp_path / 'taken'}': ")
 
 
 def test_reference_tells_every_key_once() -> None:

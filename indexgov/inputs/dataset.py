@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import pandas as pd
-from pydantic import BeforeValidator, Field
 
-from indexgov.errors import InputError, Place, Problem, errors_in, quoted
-from indexgov.inputs.dataset_files import DatasetFiles, is_file
-from indexgov.inputs.entries import Entries, Entry, FileEntry, SurveyEntry
+from indexgov.errors import InputError, Place, errors_in, quoted
+from indexgov.inputs.dataset_files import is_file
+from indexgov.inputs.dataset_head import FILE_NAME, DatasetFile, DatasetHead, file_in
+from indexgov.inputs.entries import FileEntry
 from indexgov.inputs.estimates import check_estimates, joined
 from indexgov.inputs.evidence import check_evidence
+from indexgov.inputs.evidence_files import evidence_tables
 from indexgov.inputs.measured import check_measures
 from indexgov.inputs.microdata import Listen, survey_estimates, territory_names
 from indexgov.inputs.observations import observations, observations_before_replies
@@ -24,67 +24,13 @@ from indexgov.inputs.released import allowed, as_delivered, both, released, rule
 from indexgov.inputs.remarks import remarks
 from indexgov.inputs.stages import in_cells, open_replies
 from indexgov.inputs.subject import Subject, check_duplicates
-from indexgov.inputs.survey_entry import check_survey_entry, questionnaire_of, survey_files
+from indexgov.inputs.survey_entry import questionnaire_of
 from indexgov.inputs.table_file import Table, read_table
-from indexgov.inputs.territories import read_territories
 from indexgov.methods.publication import Profile
-from indexgov.registry.base import Date, Model, PeriodCode, Title, as_tuple, listed
-from indexgov.registry.load import load_registry
 from indexgov.registry.models import Registry
-from indexgov.registry.publication import PublicationEntry
-from indexgov.registry.source import Path_, Source, read_yaml
-from indexgov.registry.texts import check_text
-from indexgov.registry.validation import read_model
+from indexgov.registry.source import Source
 from indexgov.survey.measures import Measure
 from indexgov.tables import ESTIMATES, ESTIMATES_KEY, EVIDENCE, EVIDENCE_KEY, Correction, Dataset
-
-FILE_NAME = "dataset.yaml"
-
-
-class CorrectionEntry(Model):
-    """What was corrected in this revision."""
-
-    date: Date
-    """Day of the correction."""
-    text: Title
-    """What was corrected, in each language of the registry."""
-
-
-class DatasetFile(Model):
-    """The whole content of `dataset.yaml`."""
-
-    period: PeriodCode
-    """The quarter, half-year or year that is assessed, such as 2026-Q3."""
-    status: Literal["demo", "draft", "final"]
-    """`demo` is marked as synthetic on every sheet and page; `final` refuses open objections."""
-    revision: Annotated[int, Field(ge=1)] = 1
-    """Number of this edition of the results, from 1."""
-    corrections: Annotated[tuple[CorrectionEntry, ...], BeforeValidator(as_tuple)] = ()
-    """What was corrected in this revision; printed."""
-    title: Title
-    """Name of the dataset for readers, in each language of the registry."""
-    registry: str
-    """Path of the methodology, counted from the folder of dataset.yaml."""
-    territories: Entry
-    """The table of the territories that are assessed."""
-    evidence: Entries = ()
-    """Tables of what the monitors recorded; one file or a list."""
-    estimates: Entries = ()
-    """Tables of survey results that were computed elsewhere; one file or a list."""
-    survey: SurveyEntry | None = None
-    """Microdata of the survey, with the questionnaire."""
-    previous: Annotated[tuple[str, ...], BeforeValidator(as_tuple), BeforeValidator(listed)] = ()
-    """Folders of earlier datasets: base periods of relative scales, and last values to carry over."""
-    publication: PublicationEntry | None = None
-    """Which survey figures are published, flagged, hidden or removed; replaces what the registry says."""
-    sampling: Title = Field(default={})
-    """How the sample of the survey was drawn, in each language; printed beside survey figures."""
-    licence: str = ""
-    """Terms on which the data may be used, such as CC-BY-4.0."""
-    citation: str = ""
-    """How to cite the data."""
-    contact: str = ""
-    """Whom to ask about the data."""
 
 
 def load_dataset(path: str | Path, registry: Registry | None = None, listen: Listen | None = None) -> Dataset:
@@ -94,13 +40,11 @@ def load_dataset(path: str | Path, registry: Registry | None = None, listen: Lis
     before anything is estimated from them. Raises InputError with the problems of the registry, or with all
     problems of the dataset, each at its file and line or sheet and cell.
     """
-    path = Path(path)
-    file = path if path.suffix in {".yaml", ".yml"} else path / FILE_NAME
-    return _Loading(file, listen=listen).dataset(registry)
+    return _Loading(file_in(Path(path)), listen=listen).dataset(registry)
 
 
 @dataclass
-class _Loading(DatasetFiles):
+class _Loading(DatasetHead):
     """One run over the files of a dataset."""
 
     earlier: bool = True
@@ -109,33 +53,7 @@ class _Loading(DatasetFiles):
     previous: dict[str, Dataset] = field(default_factory=dict)
 
     def dataset(self, registry: Registry | None) -> Dataset:
-        source = read_yaml(self.file, self.file.as_posix())
-        self.note(self.file)
-        if isinstance(source.data, dict) and "components" in source.data:
-            raise InputError([_not_a_dataset(source)])
-        reading = read_model(DatasetFile, source)
-        content = reading.model
-        self.problems += reading.problems
-        if content is None:
-            raise InputError(self.problems)
-        named = [*named_files(content), *([(("registry",), content.registry)] if registry is None else [])]
-        self.refuse_absent(named, source)
-        if registry is None:
-            path = self.beside(content.registry)
-            if not is_file(path):
-                raise InputError(self.problems)
-            self.note(path)
-            try:
-                registry = load_registry(path)
-            except InputError as error:
-                raise InputError((*self.problems, *error.problems)) from None
-        self.problems += _texts(content, registry, source)
-        if content.survey is not None:
-            self.problems += check_survey_entry(content.survey, source, reading.dropped)
-        if not registry.indicators_of(content.period):
-            message = f"no indicator of the registry is valid in {content.period}"
-            self.problems.append(source.problem("no-indicator", ("period",), message, "see 'valid' in the registry"))
-            raise InputError(self.problems)
+        content, registry, source = self.opened(registry, everything=True)
         if self.earlier:
             self.read_previous(content, registry, source)
         dataset = self.tables(content, registry, source)
@@ -192,7 +110,7 @@ class _Loading(DatasetFiles):
     def tables(self, content: DatasetFile, registry: Registry, source: Source) -> Dataset:
         territories = self.territories(content, registry)
         subject = Subject(registry, content.period, territories, complete=not errors_in(self.problems))
-        evidence = [table for entry in content.evidence if (table := self.table(entry, EVIDENCE))]
+        evidence = evidence_tables(self, content.evidence, subject, source)
         good = [check_evidence(table, subject) for table in evidence]
         check_duplicates(evidence, EVIDENCE_KEY)
         estimates = [table for entry in content.estimates if (table := self.table(entry, ESTIMATES))]
@@ -245,19 +163,6 @@ class _Loading(DatasetFiles):
             rules=rules if len(told) else None,
         )
 
-    def territories(self, content: DatasetFile, registry: Registry) -> pd.DataFrame:
-        """The territories, with which all else is checked; without a single one nothing else can be."""
-        entry = content.territories
-        path = self.beside(entry.file)
-        if not is_file(path):
-            raise InputError(self.problems)
-        territories, found = read_territories(path, self.shown(entry.file), registry, entry.format)
-        self.note(path)
-        self.problems += found
-        if not len(territories):
-            raise InputError(self.problems)
-        return territories
-
     def table(self, entry: FileEntry, columns: Any) -> Table | None:
         """A table, or None where the file is not there, which was reported."""
         path = self.beside(entry.file)
@@ -280,7 +185,7 @@ class _Loading(DatasetFiles):
             return joined([]), None, None
         areas = territory_names(subject.territories)
         measures = [Measure.of(one) for one in measured]
-        made = survey_estimates(self, entry, questionnaire, measures, areas, self.listen)
+        made = survey_estimates(self, entry, questionnaire, measures, areas, self.listen, covariances=True)
         self.problems += sorted(made.problems, key=lambda problem: problem.place.line or 0)
         if made.estimates is None:
             return joined([]), made.mapping, None
@@ -302,29 +207,6 @@ class _Loading(DatasetFiles):
                 if (territory, name) in computed:
                     message = f"'{name}' of '{territory}' is given here and computed from the microdata too"
                     table.problem("row-duplicate", row, "indicator", message, "keep one of the two")
-
-
-def _not_a_dataset(source: Source) -> Problem:
-    advice = "name a dataset: a folder with a dataset.yaml that names this registry"
-    return source.problem("not-a-dataset", (), "this file is a registry, not a dataset", advice)
-
-
-def named_files(content: DatasetFile) -> list[tuple[Path_, str]]:
-    """The tables and survey files that a dataset.yaml names, each with the place where it does."""
-    entries = [(("territories",), content.territories)] if content.territories is not None else []
-    named: list[tuple[Path_, str]] = [(place, entry.file) for place, entry in entries]
-    named += [(("evidence", index), entry.file) for index, entry in enumerate(content.evidence)]
-    named += [(("estimates", index), entry.file) for index, entry in enumerate(content.estimates)]
-    return named + (survey_files(content.survey) if content.survey is not None else [])
-
-
-def _texts(content: DatasetFile, registry: Registry, source: Source) -> Iterator[Problem]:
-    """Titles, corrections and the words about the sample have every language of the registry."""
-    texts = [(("title",), content.title), *(((*entry.path, "text"), entry.text) for entry in content.corrections)]
-    if "sampling" in content.model_fields_set:
-        texts.append((("sampling",), content.sampling))
-    for path, text in texts:
-        yield from check_text(source, path, text, registry.languages)
 
 
 def _refuse_disputes(evidence: list[Table]) -> None:

@@ -37,6 +37,14 @@ class DatasetFiles:
         """Whether a path that is written in the file can be read as one."""
         return is_file(self.beside(name))
 
+    def is_folder(self, name: str) -> bool:
+        """Whether a path that is written in the file is a folder, and not one that holds the dataset itself."""
+        path = self.beside(name)
+        try:
+            return path.is_dir() and not self.file.resolve().is_relative_to(path.resolve())
+        except (OSError, ValueError):
+            return False
+
     def note(self, path: Path) -> None:
         """Remember what was read by its digest; a file that cannot be read is reported by its reader."""
         if is_file(path):
@@ -53,6 +61,8 @@ class DatasetFiles:
             if not is_file(path):
                 beside = sorted(one.name for one in path.parent.iterdir()) if path.parent.is_dir() else []
                 advice = choose_from(path.name, beside, known="its folder holds") if beside else "correct the path"
+                if place[0] == "evidence" and not path.suffix:
+                    advice = f"for forms make the folder with 'indexgov template'; {advice}"
                 self.problems.append(source.problem("file", place, f"the file '{name}' does not exist", advice))
 
 

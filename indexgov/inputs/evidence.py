@@ -14,7 +14,7 @@ from indexgov.inputs.table_file import Table
 from indexgov.inputs.values import check_values
 from indexgov.methods.arrays import Mask
 from indexgov.registry.models import Scale
-from indexgov.tables import NOT_APPLICABLE, NOT_ASSESSED, STAGES
+from indexgov.tables import INITIAL, NOT_APPLICABLE, NOT_ASSESSED, STAGES
 
 _LINK = re.compile(r"https?://[^\s<>\"]+\Z")
 
@@ -22,7 +22,7 @@ _LINK = re.compile(r"https?://[^\s<>\"]+\Z")
 def check_evidence(table: Table, subject: Subject) -> Mask:
     """Check every row of an evidence sheet; true for the rows that can be used. Problems are recorded in the table."""
     frame = table.frame
-    frame.loc[(frame["stage"] == "").to_numpy(), "stage"] = STAGES[0]
+    frame.loc[(frame["stage"] == "").to_numpy(), "stage"] = INITIAL
     good = check_names(table, subject, from_survey=False)
     for row, stage in table.problems_where(~frame["stage"].isin(STAGES).to_numpy(), "stage"):
         table.problem("unknown-stage", row, "stage", f"there is no stage '{stage}'", choose_from(stage, STAGES))

@@ -9,7 +9,7 @@ from functools import cache
 
 from indexgov.errors import Place, Problem, quoted
 from indexgov.inputs.xlsform import Choice, Form
-from indexgov.survey.questionnaire import Question, labels_of
+from indexgov.survey.questionnaire import Question, code_of, labels_of
 
 WHOLE = re.compile(r"[-+]?[0-9]+(?:\.0+)?")
 _LOOKS = {
@@ -158,8 +158,12 @@ def code_choices(
     """
     coding = Coding(name, question, form, {})
     labels = labels_of(question)
+    letters = {code: code_of(code) for code in (*question.dont_know, *question.refused) if isinstance(code, str)}
     problems: list[Problem] = []
     for choice in choices:
+        if choice.name in letters:
+            coding.codes[choice.name] = letters[choice.name]
+            continue
         number = int(choice.name) if WHOLE.fullmatch(choice.name) and "." not in choice.name else None
         said = {labels[label] for label in (one.casefold() for one in choice.labels.values()) if label in labels}
         if number in coding.all_codes and number is not None:

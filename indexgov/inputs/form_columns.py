@@ -15,6 +15,7 @@ from indexgov.errors import Problem, quoted
 from indexgov.inputs.table_file import Table
 from indexgov.inputs.workbook import letters_of
 from indexgov.inputs.xlsform import Choice, Form, FormQuestion, find_questions, path_pattern
+from indexgov.survey.questionnaire import SECOND_PASS
 
 _EXACT, _PATH, _LABEL, _NO = range(4)
 _LONGEST_SIGN = 3
@@ -69,6 +70,15 @@ def find_column(
         columns[0] if columns else None,
         {choice: found[0] for choice, found in split.items()},
     ), []
+
+
+def second_pass(column: ExportColumn, form: Form) -> str | None:
+    """The name of the same question in the second pass of its module; None where the form puts it once."""
+    if (first := column.question) is None:
+        return None
+    kind = first.type, first.list_name
+    names = {one.name for one in form.questions if (one.type, one.list_name) == kind}
+    return f"{first.name}{SECOND_PASS}" if f"{first.name}{SECOND_PASS}" in names else None
 
 
 def _asked(name: str, form: Form) -> list[FormQuestion]:
@@ -151,6 +161,8 @@ class _Search:
         """Positions of the columns of single answers by the choice's name."""
         ranks: dict[str, list[tuple[int, int]]] = {}
         for index, header in enumerate(headers):
+            if self._is_another(header):
+                continue
             fits = [
                 (len(text), choice.name, self.rank(stem))
                 for choice in choices
@@ -169,6 +181,11 @@ class _Search:
         """Questions that a header may mean, by path where it has one."""
         by_path = [one for one in self.questions if path_pattern(one.path).fullmatch(header)]
         return by_path or list(self.questions)
+
+    def _is_another(self, header: str) -> bool:
+        """Whether a header is the name or path of another question, such as q__2 beside the answer 2 to q."""
+        others = (one for one in self.form.questions if one not in self.questions)
+        return any(header == one.name or path_pattern(one.path).fullmatch(header) for one in others)
 
     def _belongs_to_another(self, header: str) -> bool:
         """Whether a header that ends as the sought name is that of another question, or of one of its answers."""

@@ -13,7 +13,9 @@ import pandas as pd
 from indexgov.errors import Problem, choose_from, errors_in, quoted
 from indexgov.inputs.entries import SurveyEntry
 from indexgov.inputs.form_answers import WHOLE, Choices, Coding, code_choices, in_rows
-from indexgov.inputs.form_columns import ExportColumn, find_column
+from indexgov.inputs.form_columns import ExportColumn, find_column, second_pass
+from indexgov.inputs.form_consent import leave_out_refusals
+from indexgov.inputs.passes import put_together
 from indexgov.inputs.responses import Responses, Sought
 from indexgov.inputs.table_file import Table, read_cells, rows_below
 from indexgov.inputs.xlsform import Choice, Form, read_xlsform
@@ -44,7 +46,7 @@ def read_form_export(
         table.problems.append(Problem("table-empty", table.whole(), message, advice))
     if cells and not errors_in(read.problems):
         table.header = tuple(cells[0][1])
-        body = rows_below(table, cells)
+        body = leave_out_refusals(table, read, rows_below(table, cells))
         columns = [found for name in sought.columns if (found := export.find(name, sought.answers.get(name)))]
         export.take(body, columns)
         for column in columns:
@@ -70,6 +72,8 @@ class _Export:
     cells: dict[int, Texts] = field(default_factory=dict)
     """Texts of the columns that are read, by position."""
     columns: dict[str, Texts | Floats] = field(default_factory=dict)
+    passes: dict[str, ExportColumn] = field(default_factory=dict)
+    """Where the second pass of a question stands, by its sought name."""
     found: dict[str, str] = field(default_factory=dict)
     labels: dict[str, dict[int, str]] = field(default_factory=dict)
 
@@ -78,11 +82,18 @@ class _Export:
         several = listed(question) if question is not None and question.type == "multiple" else None
         column, problems = find_column(name, self.table, self.form, several)
         self.table.problems += problems
+        if column is None or question is None or question.module is None:
+            return column
+        if (again := second_pass(column, self.form)) is not None:
+            second, problems = find_column(again, self.table, self.form, several)
+            self.table.problems += problems
+            if second is not None:
+                self.passes[name] = second
         return column
 
     def take(self, body: Sequence[list[str]], columns: Sequence[ExportColumn]) -> None:
         """Keep the cells of the columns, and say where they stand."""
-        for column in columns:
+        for column in (*columns, *self.passes.values()):
             places = {column.name: column.index} if column.index is not None else {}
             choices = column.question.choices if column.question is not None else ()
             blank = not any("n/a" in choice.spellings for choice in choices)
@@ -92,6 +103,9 @@ class _Export:
                 self.cells[index] = np.array(texts, dtype=object)
                 if self.table.header[index] != name:
                     self.found[name] = self.table.header[index]
+        for column in columns:
+            if column.name in self.passes:
+                put_together(self.table, self.cells, column, self.passes[column.name])
         self.table.frame = pd.DataFrame(
             {self.table.header[index]: texts for index, texts in sorted(self.cells.items())},
             index=range(len(self.table.rows)),

@@ -16,7 +16,7 @@ import pandas as pd
 from indexgov.errors import Place, Problem, errors_in
 from indexgov.inputs.engines import Engine, EngineError, Kind, missing_engine, start
 from indexgov.inputs.large_text import LargeText, faults_by_line, prepare
-from indexgov.inputs.located import Located, finder, locate, missing_columns
+from indexgov.inputs.located import Located, finder, locate, missing_columns, refuse_passes
 from indexgov.inputs.multiple import ANSWERS_RULE, code_columns, faults, number_words, settled
 from indexgov.inputs.respondents import Fraction, Responses, Sought
 from indexgov.inputs.table_file import LARGEST, TableFormat, number_fault, number_in
@@ -118,6 +118,7 @@ def _read(source: _Source, sought: Sought, responses: Responses) -> None:
     located = locate(sought, finder(there) if source.text is None else lambda name: name if name in there else None)
     responses.found = located.found
     responses.problems += missing_columns(located, there, Place(responses.file))
+    responses.problems += refuse_passes(sought, located, there, Place(responses.file))
     responses.problems += _unfit_columns(source, sought, located, Place(responses.file))
     if errors_in(responses.problems):
         return

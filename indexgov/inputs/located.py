@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from indexgov.errors import Place, Problem, choose_from
 from indexgov.inputs.respondents import Sought
-from indexgov.survey.questionnaire import Question, code_of
+from indexgov.survey.questionnaire import SECOND_PASS, Question, code_of
 
 SIGNS = ("/", "_", ".", "$")
 """What may stand between the name of a question and a code in the header of a file."""
@@ -63,6 +63,30 @@ def _split_columns(name: str, question: Question, find: Callable[[str], str | No
         if there is not None:
             columns[f"{name}/{code_of(written)}"] = there
     return columns
+
+
+def second_passes(sought: Sought, located: Located, header: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Columns of the second pass of a form, see inputs.passes, each after the name of the column that it belongs to."""
+    for name, there in located.names.items():
+        question = question_of(name, sought)
+        again = f"{question}{SECOND_PASS}{there.removeprefix(question)}"
+        in_module = question in sought.answers and sought.answers[question].module is not None
+        if in_module and again in header and again not in located.names.values():
+            yield name, again
+
+
+def question_of(name: str, sought: Sought) -> str:
+    """The sought column of a located one, which may be that of a single answer."""
+    return name if name in sought.columns else name.rpartition("/")[0]
+
+
+def refuse_passes(sought: Sought, located: Located, header: Sequence[str], place: Place) -> Iterator[Problem]:
+    """An error where a file has questions in two passes and its reader takes one column for each."""
+    for name, again in dict(second_passes(sought, located, header)).items():
+        message = f"the file has '{again}' beside '{located.names[name]}', two passes of one question"
+        advice = "export as CSV or XLSX, with 'engine: memory' if it is large: there they become one"
+        yield Problem("pass-both", place, message, advice)
+        return
 
 
 def finder(names: Sequence[str]) -> Callable[[str], str | None]:

@@ -46,10 +46,13 @@ def survey_estimates(
     areas: Mapping[str, str] | None,
     listen: Listen | None = None,
     watch: Watch | None = None,
+    *,
+    covariances: bool,
 ) -> Surveyed:
     """The estimates of the microdata of a dataset, as its entry in dataset.yaml describes them.
 
     `areas` maps every name under which a territory may stand to its code; None takes the areas that occur.
+    `covariances` is for scores: without PSUs they take a sum for every pair of measures.
     """
     design, columns = entry.design, entry.columns
     raking = Raking(entry.raking.margins, entry.raking.limit) if entry.raking is not None else None
@@ -82,7 +85,7 @@ def survey_estimates(
     try:
         found.estimates = estimate(
             read.frame, questionnaire, area=columns.territory, design=design, columns=named, measures=measures,
-            areas=areas, interval=entry.interval, confidence=entry.confidence, raking=raking, covariances=True,
+            areas=areas, interval=entry.interval, confidence=entry.confidence, raking=raking, covariances=covariances,
         )  # fmt: skip
         faults = found.estimates.warnings
     except SurveyError as error:

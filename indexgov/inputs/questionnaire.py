@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from indexgov.errors import InputError, Problem, errors_in
+from indexgov.inputs.interview import INTERVIEW_RULES
 from indexgov.inputs.margins import MARGIN_RULES
 from indexgov.inputs.questions import QUESTION_RULES, Check
 from indexgov.registry.base import Title
@@ -21,7 +22,9 @@ def read_questionnaire(path: Path, shown_as: str) -> tuple[Questionnaire | None,
     problems = list(reading.problems)
     if reading.model is not None:
         check = Check(reading.model, reading.source, frozenset(reading.dropped))
-        problems += [problem for rule in (_texts, *QUESTION_RULES, *MARGIN_RULES) for problem in rule(check)]
+        problems += [
+            problem for rule in (_texts, *QUESTION_RULES, *INTERVIEW_RULES, *MARGIN_RULES) for problem in rule(check)
+        ]
     problems.sort(key=lambda problem: (problem.place.line or 0, problem.place.column or 0))
     return reading.model, problems
 
@@ -36,11 +39,15 @@ def load_questionnaire(path: str | Path) -> Questionnaire:
 
 def _texts(check: Check) -> Iterator[Problem]:
     """Every text has every language."""
-    found: list[tuple[Path_, Title]] = [(("title",), check.questionnaire.title)]
-    for name, question in check.questionnaire.questions.items():
+    content = check.questionnaire
+    found: list[tuple[Path_, Title | None]] = [(("title",), content.title), (("introduction",), content.introduction)]
+    found += [(("modules", name, "title"), one.title) for name, one in content.modules.items()]
+    for name, question in content.questions.items():
         found.append((("questions", name, "text"), question.text))
-        found += [((*answer.path, "label"), answer.label) for answer in question.codes]
-    found += [(("filters", name, "title"), one.title) for name, one in check.questionnaire.filters.items()]
+        found.append((("questions", name, "instruction"), question.instruction))
+    for one in check.lists():
+        found += [((*answer.path, "label"), answer.label) for answer in one.content.codes if "codes" in one.own]
+    found += [(("filters", name, "title"), one.title) for name, one in content.filters.items()]
     for path, text in found:
-        if path not in check.dropped:
-            yield from check_text(check.source, path, text, check.questionnaire.languages)
+        if text is not None and path not in check.dropped:
+            yield from check_text(check.source, path, text, content.languages)

@@ -23,6 +23,7 @@ def remarks(
     yield from _beyond_the_ends(subject, rows, previous, Place(file))
     yield from _broken_counts(rows, Place(file))
     yield from _undivided(subject, rows, Place(file))
+    yield from _undecided(subject, rows, Place(file))
     for table in evidence:
         yield from _seen_late(table, subject)
 
@@ -92,11 +93,27 @@ def _undivided(subject: Subject, rows: pd.DataFrame, place: Place) -> Iterator[P
         yield Problem("no-denominator", place, message, f"fill in '{column}' in the table of territories", "warning")
 
 
+def _undecided(subject: Subject, rows: pd.DataFrame, place: Place) -> Iterator[Problem]:
+    """Cells on which two assessors differ and nobody decided: the registry's rule settles them without a word."""
+    cell = ["territory", "body", "indicator", "part"]
+    by_assessor = rows[(rows["status"] == ASSESSED) & rows.duplicated(cell, keep=False)].astype({"value": object})
+    values = by_assessor.groupby(cell, observed=True, sort=False)["value"].nunique()
+    differing = values[values > 1]
+    if len(differing):
+        territory, body, name, _ = differing.index[0]
+        counts = {"lower": "the lower one counts", "mean": "their mean counts"}[subject.registry.assessors.disagreement]
+        cells = "1 cell" if len(differing) == 1 else f"{len(differing)} cells"
+        message = f"two assessors differ on {cells} and nobody decided; {counts}"
+        advice = f"such as '{name}' for the {body} of '{territory}'; to decide add rows with the stage 'adjudicated'"
+        yield Problem("not-decided", place, message, advice, "note")
+
+
 def _seen_late(table: Table, subject: Subject) -> Iterator[Problem]:
     """Evidence seen after the period ended: usual for a few weeks, a slip for a wrong year."""
     seen = table.frame["seen_on"].to_numpy(dtype=object)
     last = subject.period.last_day.isoformat()
     late = sorted(day for day in seen if day > last)
     if late:
-        message = f"{len(late)} rows were seen after {subject.period} ended on {last}, the last on {late[-1]}"
+        rows = "1 row was" if len(late) == 1 else f"{len(late)} rows were"
+        message = f"{rows} seen after {subject.period} ended on {last}, the last on {late[-1]}"
         yield Problem("seen-late", table.whole(), message, "check the dates", "note")

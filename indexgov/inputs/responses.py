@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,9 @@ import pandas as pd
 from indexgov.errors import Level, Place, Problem, errors_in, quoted
 from indexgov.inputs.entries import SurveyEntry
 from indexgov.inputs.large_file import PARQUET, read_large
-from indexgov.inputs.located import Located, locate
+from indexgov.inputs.located import Located, locate, question_of, second_passes
 from indexgov.inputs.multiple import code_columns, from_columns, from_texts, number_words
+from indexgov.inputs.passes import answered, merged, refuse_both
 from indexgov.inputs.respondents import Fraction, Responses, Sought
 from indexgov.inputs.statistical_file import SUFFIXES as STATISTICAL
 from indexgov.inputs.statistical_file import read_statistical
@@ -98,17 +99,33 @@ def _is_large(path: Path, entry: SurveyEntry) -> bool:
 def _from_table(path: Path, shown_as: str, sought: Sought, table_format: TableFormat) -> Responses:
     """The responses in a CSV file or a workbook that is read whole."""
     located = Located({}, ())
+    second: dict[str, str] = {}
 
     def columns(header: Sequence[str]) -> Columns:
         nonlocal located
         located = locate(sought, lambda name: name if name in header else None)
-        return Columns(tuple(dict.fromkeys(located.names.values())))
+        second.update(second_passes(sought, located, header))
+        return Columns(tuple(dict.fromkeys((*located.names.values(), *second.values()))))
 
     table = read_table(path, shown_as, columns, table_format)
+    if len(table.frame):
+        _merge_passes(table, sought, located, second)
     responses = Responses(shown_as, pd.DataFrame(), located.found, table=table, problems=table.problems)
     if not errors_in(table.problems) and len(table.frame):
         responses.frame = _frame(table, sought, located)
     return responses
+
+
+def _merge_passes(table: Table, sought: Sought, located: Located, second: Mapping[str, str]) -> None:
+    """Make one column of the two of a question that a form put in one of two passes."""
+    for question in dict.fromkeys(question_of(name, sought) for name in second):
+        names = [name for name in second if question_of(name, sought) == question]
+        ticks = names != [question]
+        first = [table.frame[located.names[name]].to_numpy(dtype=object) for name in names]
+        again = [table.frame[second[name]].to_numpy(dtype=object) for name in names]
+        refuse_both(table, question, located.names[names[0]], answered(first, ticks), answered(again, ticks))
+        for name, cells, others in zip(names, first, again, strict=True):
+            table.frame[located.names[name]] = merged(cells, others, ticks)
 
 
 def _frame(table: Table, sought: Sought, located: Located) -> pd.DataFrame:

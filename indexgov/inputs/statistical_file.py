@@ -11,7 +11,7 @@ import pandas as pd
 
 from indexgov.errors import Level, Place, Problem
 from indexgov.inputs.encoding import TO_CP1251, TO_KZ1048, misread
-from indexgov.inputs.located import Located, finder, locate, missing_columns
+from indexgov.inputs.located import Located, finder, locate, missing_columns, refuse_passes
 from indexgov.inputs.multiple import Tell, code_columns, from_columns, from_texts
 from indexgov.inputs.respondents import Responses, Sought
 from indexgov.inputs.table_file import LARGEST, TableFormat, number_fault, number_in
@@ -56,6 +56,7 @@ def read_statistical(
         ]
         located = locate(sought, finder(there))
         responses.problems += missing_columns(located, there, Place(shown_as))
+        responses.problems += refuse_passes(sought, located, there, Place(shown_as))
         wanted = [name.translate(back) for name in dict.fromkeys(located.names.values())]
         if responses.problems or not wanted:
             return responses

@@ -11,8 +11,8 @@ import pandas as pd
 from pydantic import Field
 
 from indexgov.errors import InputError, Place, Problem, errors_in
-from indexgov.inputs.dataset import FILE_NAME, DatasetFile
 from indexgov.inputs.dataset_files import DatasetFiles
+from indexgov.inputs.dataset_head import DatasetFile, file_in, refuse_other_kind
 from indexgov.inputs.entries import Entry, SurveyEntry
 from indexgov.inputs.measured import check_measures
 from indexgov.inputs.microdata import Listen, Watch, survey_estimates, territory_names
@@ -85,7 +85,7 @@ def load_survey(
     its place.
     """
     path = Path(path)
-    file = path if path.suffix in {".yaml", ".yml"} else path / FILE_NAME
+    file = file_in(path)
     return _Surveying(file).results(listen, every_question, watch)
 
 
@@ -95,6 +95,7 @@ class _Surveying(DatasetFiles):
     def results(self, listen: Listen | None, every_question: bool, watch: Watch | None) -> SurveyResults:
         source = read_yaml(self.file, self.file.as_posix())
         self.note(self.file)
+        refuse_other_kind(source)
         reading = read_model(SurveyFile, source)
         self.problems += reading.problems
         content = reading.model
@@ -117,7 +118,7 @@ class _Surveying(DatasetFiles):
         names = None if areas is None else territory_names(areas)
         self.stop()
         measures = [Measure.of(one) for one in indicators] or list(default_measures(questionnaire))
-        made = survey_estimates(self, content.survey, questionnaire, measures, names, listen, watch)
+        made = survey_estimates(self, content.survey, questionnaire, measures, names, listen, watch, covariances=False)
         self.problems += made.problems
         self.stop()
         assert made.estimates is not None

@@ -243,10 +243,10 @@ def check_header(table: Table, cells: list[tuple[int, list[str]]], columns: Colu
 
 
 def _remark_extra(table: Table, place: Place, extra: list[str], columns: Columns) -> None:
-    """Columns that nobody reads: a misspelling is a warning, anything else a note."""
-    unused = []
+    """Columns that nobody reads: a misspelling of one that is not there is a warning, anything else a note."""
+    unused, absent = [], [name for name in columns.all if name not in table.header]
     for name in extra:
-        near = difflib.get_close_matches(name.casefold().replace(" ", "_"), columns.all, n=1, cutoff=0.8)
+        near = difflib.get_close_matches(name.casefold().replace(" ", "_"), absent, n=1, cutoff=0.8)
         if near:
             message = f"the column '{name}' is not used"
             table.problems.append(Problem("column-extra", place, message, f"did you mean '{near[0]}'?", "warning"))

@@ -36,6 +36,11 @@ class Ratio(Model):
     empty: Literal["error", "not_applicable"] = "error"
     """What a denominator of zero means."""
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Every count that is recorded: the denominator first."""
+        return tuple(dict.fromkeys((self.denominator, *self.numerator)))
+
 
 def levels(names: npt.NDArray[np.object_], scores: dict[str, float], bounds: Bounds) -> Floats:
     """The score of each name; NaN for a name that is not a level."""

@@ -35,6 +35,8 @@ _EXAMPLES = {
     "title": "{kk: …, ru: …, en: …}",
     "text": "{kk: …, ru: …, en: …}",
     "label": "{kk: …, ru: …, en: …}",
+    "introduction": "{kk: …, ru: …, en: …}",
+    "instruction": "{kk: …, ru: …, en: …}",
     "levels": "{full: 100, partial: 50, none: 0}",
     "goalposts": "{min: 0, max: 100}",
     "minmax": "{within: [tier]}",

@@ -108,7 +108,7 @@ class ScaleBase(Model):
 
     one_of = (*SCALES, *RELATIVE_SCALES)
     titles: dict[Id, Title] | None = None
-    """What readers see for each level."""
+    """What readers see for each level, or for each part of a ratio."""
 
     @property
     def kind(self) -> str:
@@ -486,6 +486,8 @@ class Registry(Model):
     """Name of the index for readers, a text for each language."""
     languages: Annotated[tuple[Literal["kk", "ru", "en"], ...], Field(min_length=1), BeforeValidator(as_tuple)]
     """Languages of every title; the first is the default."""
+    guidance: str | None = None
+    """Folder with a file of guidance for each language, such as `kk.yaml`, counted from the folder of this file."""
     territory_codes: Literal["kato"] | None = None
     """`kato` checks that territories are nine digits of the classifier NK RK 11."""
     range: Pair | None = (0.0, 100.0)

@@ -1,5 +1,7 @@
 """What comes out: tables for machines, a workbook and pages for people."""
 
+from indexgov.report.monitor_form import write_monitor_form
 from indexgov.report.publish import write_outputs, write_survey
+from indexgov.report.survey_form import write_survey_form
 
-__all__ = ["write_outputs", "write_survey"]
+__all__ = ["write_monitor_form", "write_outputs", "write_survey", "write_survey_form"]

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from indexgov.report.layout import head_height, lines, page_breaks, row_height, text_height
+from indexgov.report.layout import head_height, lines, page_breaks, row_height, sheet_names, text_height
 from indexgov.report.model import Band, Figure, Scorecards, Stamp
 from indexgov.report.sheets import Amount, Cell, Column, Link, Table, ranking_key, tables
 from indexgov.report.words import DASH, Words
 
-_LONGEST_NAME = 31
 _MOST_LINKS = 60_000
 """Excel opens no more than 65,530 links in a sheet; beyond this they stay text."""
 _LONGEST_LINK = 2_000
@@ -166,7 +164,8 @@ class _Writer:
             ink = "#FFFFFF" if number >= _DARK_SHADES else _INK
             letter = {**_BASE, "align": "center", "bold": True, "bg_color": shade, "font_color": ink}
             self.bands.append(book.add_format(letter))
-        self.names = _sheet_names(content.names)
+        keys, names = zip(*content.names, strict=True)
+        self.names = dict(zip(keys, sheet_names(names), strict=True))
 
     def _sheet(self, key: str, width: int) -> Any:
         """A sheet with the stamp in its first row, `width` columns wide, and on every printed page."""
@@ -306,22 +305,6 @@ class _Writer:
             sheet.write_string(row + number, 1, one, self.formats["text"])
             sheet.set_row(row + number, text_height(lines(one, _TEXTS)))
         return row + len(sentences)
-
-
-def _sheet_names(wanted: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """The names of sheets by key: at most 31 signs, none twice, no sign that Excel forbids."""
-    names: dict[str, str] = {}
-    taken: set[str] = set()
-    for key, name in wanted:
-        whole = re.sub(r"[\[\]:*?/\\]", " ", name).strip(" '")
-        number, clean = 1, whole[:_LONGEST_NAME].strip(" '")
-        while clean.casefold() in taken:
-            number += 1
-            ending = f" {number}"
-            clean = whole[: _LONGEST_NAME - len(ending)].rstrip(" '") + ending
-        taken.add(clean.casefold())
-        names[key] = clean
-    return names
 
 
 def _head(column: Column) -> str:

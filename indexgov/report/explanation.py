@@ -21,7 +21,7 @@ from indexgov.registry.models import Scale
 from indexgov.report.terminal import TOP, Line, ranking_reason, stamp
 from indexgov.report.words import words_of
 from indexgov.survey.publication import HIDDEN
-from indexgov.tables import NOT_APPLICABLE, NOT_ASSESSED, STAGES
+from indexgov.tables import INITIAL, NOT_APPLICABLE, NOT_ASSESSED
 
 FORMAT = 1
 """Version of what `--json` prints."""
@@ -254,7 +254,7 @@ class _Page:
             )
             said.setdefault(key, []).append(f"{one['part']}={one['value']}" if "part" in one else one["value"])
         for (who, stage, day, source, archive, note), values in said.items():
-            by = " ".join(filter(None, [who, f"({stage})" if stage and stage != STAGES[0] else ""]))
+            by = " ".join(filter(None, [who, f"({stage})" if stage and stage != INITIAL else ""]))
             words = [", ".join(filter(None, [by, "; ".join(values), f"seen {day}" if day else "", note]))]
             yield from (Line(f"{indent}{text}") for text in [*words, source, archive] if text)
         if leaf.estimate:

@@ -1,11 +1,18 @@
-"""The files for machines: scores.csv, ranking.csv, survey_mapping.csv, assessment.json and manifest.json."""
+"""The files for machines: scores.csv, ranking.csv, survey_mapping.csv, assessment.json and manifest.json.
+
+Also how a single file is written so that nobody ever finds half of it.
+"""
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import math
+import tempfile
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +82,39 @@ def write_readable(path: Path, content: dict[str, Any]) -> None:
 def write_csv(frame: pd.DataFrame, path: Path) -> None:
     """Write a table: UTF-8, comma, decimal point, full precision."""
     frame.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+
+
+def write_texts(texts: Mapping[str, str], folder: Path) -> list[Path]:
+    """Write texts by file name or path into a folder, each file whole or not at all, and return the paths.
+
+    Raises OSError where that cannot be done.
+    """
+    # A folder that cannot be made is told by its own name.
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [folder / name for name in texts]
+    for path, text in zip(paths, texts.values(), strict=True):
+        write_whole(path, partial(Path.write_text, data=text, encoding="utf-8", newline="\n"))
+    return paths
+
+
+def write_new(path: Path, write: Callable[[Path], object]) -> None:
+    """Let `write` make a new file, whole or not at all.
+
+    Raises FileExistsError if something stands there already, because people work on such files; other OSError if it
+    cannot be written.
+    """
+    if path.exists():
+        raise FileExistsError(errno.EEXIST, "it exists already")
+    write_whole(path, write)
+
+
+def write_whole(path: Path, write: Callable[[Path], object]) -> None:
+    """Let `write` make a file in the place of `path`, whole or not at all. Raises OSError if it cannot be written."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as work:
+        fresh = Path(work) / path.name
+        write(fresh)
+        fresh.replace(path)
 
 
 def _assessment(assessment: Assessment) -> dict[str, Any]:

@@ -6,6 +6,7 @@ Programs do not agree about making rows as high as their text, so that every hei
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -20,6 +21,8 @@ _INDENT = 1.3
 """Characters that text stands in from the edge of its column."""
 _BUTTON = 2.5
 """Characters that the button of a filter covers in a heading."""
+_LONGEST_NAME = 31
+"""Signs in the name of a sheet."""
 _SHORT = 4
 """Texts up to this length take one line in every column."""
 _CELL, _EDGE = 7, 5
@@ -70,6 +73,22 @@ def head_height(columns: Sequence[Column]) -> float:
     )
     longest = max((len(one.heading) for one in columns if one.turned), default=0)
     return max(text_height(across), min(190.0, 5.8 * longest + 16) if longest else 0)
+
+
+def sheet_names(wanted: Sequence[str]) -> list[str]:
+    """The names of sheets: at most 31 signs, none twice, no sign that Excel forbids."""
+    names: list[str] = []
+    taken: set[str] = set()
+    for name in wanted:
+        whole = re.sub(r"[\[\]:*?/\\]", " ", name).strip(" '")
+        number, clean = 1, whole[:_LONGEST_NAME].strip(" '")
+        while clean.casefold() in taken:
+            number += 1
+            ending = f" {number}"
+            clean = whole[: _LONGEST_NAME - len(ending)].rstrip(" '") + ending
+        taken.add(clean.casefold())
+        names.append(clean)
+    return names
 
 
 def page_breaks(columns: Sequence[Column], fixed: int) -> tuple[int, list[int]]:

@@ -213,7 +213,7 @@ class Method:
                 level,
                 depth,
                 self.title(model.title),
-                self._concerns(model),
+                self.concerned(model),
                 self._weight(node),
                 "",
                 self._own_missing(model),
@@ -249,7 +249,8 @@ class Method:
             return Figure(None, self.words.text("weight_children"))
         return Figure(float(node.weight), self.words.plain(node.weight))
 
-    def _concerns(self, indicator: Indicator) -> str:
+    def concerned(self, indicator: Indicator) -> str:
+        """The bodies that an indicator concerns, with the tiers where these are named."""
         known = self.registry.bodies
         named = indicator.body or (known if len(known) == 1 else ())
         bodies = [self.title(known[body].title) for body in named] or [self.words.text("everybody")]

@@ -62,6 +62,14 @@ def replace_folder(out: Path, what: str, write: Callable[[Path], None]) -> Path:
     `what` says in words what it holds; a folder that holds something else is refused. Raises OutputError.
     """
     _refuse_foreign(out, what)
+    return put_folder(out, write)
+
+
+def put_folder(out: Path, write: Callable[[Path], None]) -> Path:
+    """Put a new folder in the place of `out`, whatever that holds, whole or not at all, and return it.
+
+    Raises OutputError.
+    """
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))

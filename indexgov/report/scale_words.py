@@ -44,7 +44,7 @@ class ScaleWords:
         return self.words.text("restated", scale=scale)
 
     def level(self, scale: Scale, level: str) -> str:
-        """What readers see for a level."""
+        """What readers see for a level, or for a part of a ratio."""
         titles = (scale.titles or {}).get(level)
         return titles[self.words.language] if titles else level
 
@@ -60,7 +60,7 @@ class ScaleWords:
         if scale.goalposts is not None:
             return self._goalposts(scale.goalposts, lower, shown)
         if scale.ratio is not None:
-            return self._ratio(scale.ratio, lower)
+            return self._ratio(scale, scale.ratio, lower)
         if scale.identity and lower:
             return words.text("identity_lower", sum=plain(sum(self.registry.range or (0.0, 0.0))))
         if scale.relative is not None:
@@ -75,16 +75,18 @@ class ScaleWords:
         parts.append(self.words.text("goalposts_clamp" if posts.clamp else "goalposts_no_clamp"))
         return "; ".join(parts)
 
-    def _ratio(self, ratio: Ratio, lower: bool) -> str:
+    def _ratio(self, scale: Scale, ratio: Ratio, lower: bool) -> str:
         low, high = self.registry.range or (0.0, 1.0)
         plain = self.words.plain
-        terms = [name if factor == 1 else f"{plain(factor)} × {name}" for name, factor in ratio.numerator.items()]
-        numerator = f"{plain(high - low)} × ({' + '.join(terms)})"
+        named = ((self.level(scale, name), factor) for name, factor in ratio.numerator.items())
+        terms = [name if factor == 1 else f"{plain(factor)} × {name}" for name, factor in named]
+        counted = f"({' + '.join(terms)})" if len(terms) > 1 else terms[0]
+        numerator = f"{plain(high - low)} × {counted}"
         if lower:
             numerator = f"{plain(high)} − {numerator}"
         elif low:
             numerator = f"{plain(low)} + {numerator}"
-        return self.words.text("scale_ratio", numerator=numerator, denominator=ratio.denominator)
+        return self.words.text("scale_ratio", numerator=numerator, denominator=self.level(scale, ratio.denominator))
 
     def _relative(
         self,

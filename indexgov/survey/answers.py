@@ -14,7 +14,7 @@ from typing import Any
 
 import narwhals as nw
 
-from indexgov.survey.questionnaire import PopulationMargin, Question, Questionnaire, labels_of
+from indexgov.survey.questionnaire import PopulationMargin, Question, Questionnaire, labels_of, letter_of
 
 Schema = Mapping[str, Any]
 """Types of the columns of a frame, as narwhals names them."""
@@ -90,6 +90,8 @@ class Cell:
     def written(self, code: int) -> list[str]:
         """The ways in which a code may be written in a column of words."""
         own = [text for text, meant in self.labels.items() if meant == code]
+        if (letter := letter_of(code)) is not None:
+            return [letter, *own]
         return [str(code), f"{code}.0", *([f"0{code}"] if 0 <= code < 10 else []), *own]
 
     def is_one_of(self, codes: Iterable[int]) -> nw.Expr:

@@ -1,7 +1,6 @@
 """Writes the demo datasets 2026-Q2 and 2026-Q3: invented places, synthetic data, not an assessment of anybody.
 
-Run as `python samples/demo/make_demo.py`. Every draw is made from its own name ("level R01 akimat ..."), so the files
-are the same bytes on every run and machine, and a new criterion does not disturb the others.
+Run as `python samples/demo/make_demo.py`; the files are the same bytes on every run and machine.
 """
 
 from __future__ import annotations
@@ -11,29 +10,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, fields, replace
 from datetime import date, timedelta
 from pathlib import Path
-from random import Random
-from typing import Any
 
-import yaml
+from invented import CITIES, HALF_SEEN, MODEL, REGIONS, TWIN, chance, population, quality
+from invented_residents import survey
 
+from indexgov.inputs.questionnaire import load_questionnaire
 from indexgov.period import Period
 from indexgov.registry.load import load_registry
 from indexgov.registry.models import Indicator, Registry, Scale
+from indexgov.survey.questionnaire import Questionnaire
 from indexgov.tables import TERRITORIES
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-SEED = "indexgov demo 1"
-REGIONS = [f"R{number:02d}" for number in range(1, 21)]
-CITIES = {"R18", "R19", "R20"}
-
-# What makes the demo awkward, as life is.
-TWIN, MODEL = "R07", "R06"  # equal akimats and equal surveys: an exact tie of two akimats
-HALF_SEEN = ("R16", "maslikhat")  # about half of it was assessed: under the coverage floor
-FEW_ANSWERS = ("R13", "q_safe", 22)  # a question that so few were asked that its indicator is not assessed
-SMALL_SAMPLE = "R17"  # few localities and respondents: figures are told, with flags
-SECOND_AKIMATS = ("R02", "R05", "R09", "R12", "R15", "R18")  # a second assessor looked at them too, in Q3
-SECOND_MASLIKHATS = ("R04", "R13")  # likewise; all differences were adjudicated
+SECOND_AKIMATS = ("R02", "R05", "R09", "R12", "R15", "R18")
+SECOND_MASLIKHATS = ("R04", "R13")
+"""A second assessor looked at them too, in Q3; all differences of the maslikhats were adjudicated."""
+NEVER = frozenset({"no_collegium", "not_provided", "no_public_council"})
+"""Reasons that do not occur at the tier of regions."""
 
 
 @dataclass(frozen=True)
@@ -73,17 +67,6 @@ class Row:
     comment: str = ""
 
 
-def chance(*name: str | int) -> float:
-    """The number between 0 and 1 that belongs to a name."""
-    return Random(" ".join([SEED, *map(str, name)])).random()
-
-
-def quality(region: str, body: str, quarter: str) -> float:
-    """How well a body does, from about 0.1 to 0.9; bodies of a region are alike, and each moves a little in Q3."""
-    drift = 0.16 * (chance("drift", region, body) - 0.5) if quarter == "2026-Q3" else 0.0
-    return 0.12 + 0.40 * chance("region", region) + 0.30 * chance("body", region, body) + drift
-
-
 def margin(region: str, body: str, indicator: str, quarter: str) -> float:
     """By how much a body clears a criterion: its quality, the ease of the criterion, and luck that mostly lasts."""
     ease = 0.5 * (chance("ease", indicator) - 0.5)
@@ -99,24 +82,27 @@ def level(scale: Scale, cleared: float) -> str:
     return names[min(0 if cleared > 0 else 1 + int(-cleared / 0.2), len(names) - 1)]
 
 
-def amounts(scale_name: str, cleared: float, name: tuple[str, ...]) -> dict[str, str]:
+def amounts(scale: Scale, cleared: float, name: tuple[str, ...]) -> dict[str, str]:
     """Value by part of a criterion that is counted or measured; the empty part is the value itself."""
     share = min(max(0.55 + cleared, 0.0), 1.0)
-    if scale_name == "answered":
-        received = 20 + int(180 * chance("received", *name))
-        in_time = round(received * (0.5 + 0.5 * share))
-        late = round((received - in_time) * 0.6)
-        return {"received": str(received), "in_time": str(in_time), "late": str(late)}
-    if scale_name == "reply_days":
-        return {"": f"{2 + 14 * (1 - share):.1f}"}
+    if scale.ratio is not None:
+        whole = 5 + int(60 * chance("whole", *name))
+        first, *others = scale.ratio.numerator
+        counts = {scale.ratio.denominator: whole, first: round(whole * (0.4 + 0.6 * share))}
+        counts |= {other: round((whole - counts[first]) * 0.6) for other in others}
+        return {part: str(count) for part, count in counts.items()}
+    if scale.piecewise is not None:
+        return {"": f"{2 + 13 * (1 - share):.1f}"}
     return {"": f"{100 * round(4 * share) / 4:.1f}"}
 
 
 def reason_not_applicable(indicator: Indicator, region: str, body: str, quarter: str) -> str:
     """The reason for which a criterion does not apply here, or nothing."""
-    reason = (*indicator.not_applicable, "")[0]
+    if "no_okrugs" in indicator.not_applicable and region in CITIES:
+        return "no_okrugs"
+    reason = (*(one for one in indicator.not_applicable if one not in {"no_okrugs", *NEVER}), "")[0]
     lasting = reason == "no_participatory_budget" and region not in CITIES
-    found = chance(reason, region) < 0.6 if lasting else chance(reason, region, body, quarter) < 0.08
+    found = chance(reason, region) < 0.6 if lasting else chance(reason, region, body, quarter) < 0.06
     return reason if found else ""
 
 
@@ -146,7 +132,9 @@ def cell(registry: Registry, indicator: Indicator, region: str, body: str, perio
         return
     scale = registry.scales[indicator.scale]
     cleared = margin(source, body, indicator.id, quarter)
-    values = {"": level(scale, cleared)} if scale.levels else amounts(indicator.scale, cleared, (source, body, quarter))
+    values = (
+        {"": level(scale, cleared)} if scale.levels else amounts(scale, cleared, (source, body, indicator.id, quarter))
+    )
     for part, value in values.items():
         comment = "looked for and not found" if value == "none" else ""
         yield proof(replace(row, part=part, value=value, comment=comment), period.first_day)
@@ -203,91 +191,6 @@ def objections(first: list[Row]) -> list[Row]:
             decision = replace(reply, value=one.decision, stage="decision", assessor="M3", seen_on="2026-09-18")
             rows.append(replace(decision, comment=one.answer))
     return rows
-
-
-def answer(spec: dict[str, Any], better: str, mood: float, dice: Random) -> str:
-    """One respondent's answer to one question; `mood` runs from 0 (bad) to 1 (good)."""
-    codes = [code["code"] for code in spec["codes"]]
-    luck_of_code = dice.random()
-    if luck_of_code < 0.02:
-        return str(spec["refused"][0])
-    if luck_of_code < 0.09:
-        return str(spec["dont_know"][0])
-    if spec["type"] == "scale":
-        place = min(max(mood + 0.5 * (dice.random() - 0.5), 0.0), 0.999)
-        return str(codes[int(place * len(codes))])
-    if spec["type"] == "choice" and dice.random() < 0.4:
-        return str(codes[2])
-    chance_of_yes = 0.30 - 0.25 * mood if better == "lower" else 0.15 + 0.6 * mood
-    return str(codes[0] if dice.random() < chance_of_yes else codes[1])
-
-
-def population(region: str) -> int:
-    """Residents of a region."""
-    return 1000 * (300 + int(1700 * chance("population", region)))
-
-
-@dataclass(frozen=True)
-class Locality:
-    """A primary sampling unit: an invented town, city district or village in its stratum."""
-
-    settlement: str
-    """`urban` or `rural`; with the region it makes the stratum."""
-    code: str
-    respondents: int
-    people: float
-    """Residents whom one respondent stands for."""
-    mood: float
-    """By how much its people are happier than those of the region."""
-
-
-def localities(region: str, quarter: str) -> Iterator[Locality]:
-    """The localities that were drawn in a region; cities have urban ones alone."""
-    urban = 1.0 if region in CITIES else 0.35 + 0.4 * chance("urban", region)
-    shares = {"urban": urban} | ({} if region in CITIES else {"rural": 1 - urban})
-    for settlement, share in shares.items():
-        name = (region, settlement, quarter)
-        count = 3 if region == SMALL_SAMPLE else (12 if region in CITIES else 6) + int(2.999 * chance("drawn", *name))
-        size = 7 if region == SMALL_SAMPLE else 13
-        sizes = [size + int(4.999 * chance("size", *name, number)) for number in range(count)]
-        for number, respondents in enumerate(sizes, 1):
-            mood = 0.10 * (chance("locality", *name, number) - 0.5) + (0.03 if settlement == "rural" else 0.0)
-            people = share * population(region) / sum(sizes)
-            yield Locality(settlement, f"{settlement[0].upper()}{number:02d}", respondents, people, mood)
-
-
-def respondents(registry: Registry, questions: dict[str, Any], region: str, quarter: str) -> Iterator[list[str]]:
-    """The survey rows of one region: settlement, locality, weight, sex, age, then an answer to every question."""
-    measures = {indicator.question: indicator for indicator in registry.indicators if indicator.from_survey}
-    everybody = [one for one in localities(region, quarter) for _ in range(one.respondents)]
-    for number, locality in enumerate(everybody):
-        dice = Random(f"{SEED} respondent {region} {quarter} {number}")
-        temper = 0.35 * (dice.random() + dice.random() + dice.random() - 1.5) + locality.mood
-        weight = f"{locality.people * (0.7 + 0.6 * dice.random()):.1f}"
-        sex, age = str(1 + (dice.random() < 0.53)), str(18 + int(62 * dice.random() ** 1.3))
-        row = [locality.settlement, locality.code, weight, sex, age]
-        for place, (question, spec) in enumerate(questions.items()):
-            body = (measures[question].body or ("akimat",))[0]
-            mood = (
-                0.22 + 0.55 * quality(region, body, quarter) + 0.2 * (chance("mood", region, question) - 0.5) + temper
-            )
-            given = answer(spec, measures[question].better, mood, dice)
-            # Every seventh is asked the rare question, so that all localities have some who were.
-            asked_few = (region, question) == FEW_ANSWERS[:2]
-            unasked = asked_few and (number % 7 != place % 7 or number // 7 >= FEW_ANSWERS[2])
-            skipped = question == "q_dispute" and dice.random() < 0.08
-            row.append("" if unasked or skipped else given)
-        yield row
-
-
-def survey(registry: Registry, quarter: str) -> Iterator[list[str]]:
-    """The survey file, heading first."""
-    questions = yaml.safe_load((ROOT / "methodology/questionnaire.yaml").read_text(encoding="utf-8"))["questions"]
-    yield ["territory", "stratum", "psu", "weight", "sex", "age", *questions]
-    for region in REGIONS:
-        source = MODEL if region == TWIN else region
-        for settlement, locality, *row in respondents(registry, questions, source, quarter):
-            yield [region, f"{region} {settlement}", f"{region}-{locality}", *row]
 
 
 def territories() -> Iterator[list[str]]:
@@ -356,7 +259,7 @@ contact: "https://example.org/"
 """
 
 
-def write_quarter(registry: Registry, period: Period, roman: str, parent: Path) -> None:
+def write_quarter(registry: Registry, questionnaire: Questionnaire, period: Period, roman: str, parent: Path) -> None:
     """One dataset folder."""
     quarter, folder = str(period), parent / str(period)
     folder.mkdir(exist_ok=True)
@@ -370,7 +273,7 @@ def write_quarter(registry: Registry, period: Period, roman: str, parent: Path) 
         files += ', {file: evidence-second.csv, separator: ";", decimal: ","}'
     write_table(folder / "evidence.csv", table(rows))
     write_table(folder / "territories.csv", territories())
-    write_table(folder / "survey.csv", survey(registry, quarter))
+    write_table(folder / "survey.csv", survey(registry, questionnaire, quarter))
     text = DATASET.format(quarter=quarter, roman=roman, english=f"Q{quarter[-1]} 2026", evidence=files)
     (folder / "dataset.yaml").write_text(text, encoding="utf-8")
 
@@ -378,8 +281,9 @@ def write_quarter(registry: Registry, period: Period, roman: str, parent: Path) 
 def make_demo(folder: Path) -> None:
     """Write both quarters into a folder."""
     registry = load_registry(ROOT / "indicators.yaml")
-    write_quarter(registry, Period.parse("2026-Q2"), "II", folder)
-    write_quarter(registry, Period.parse("2026-Q3"), "III", folder)
+    questionnaire = load_questionnaire(ROOT / "methodology/questionnaire.yaml")
+    write_quarter(registry, questionnaire, Period.parse("2026-Q2"), "II", folder)
+    write_quarter(registry, questionnaire, Period.parse("2026-Q3"), "III", folder)
 
 
 if __name__ == "__main__":

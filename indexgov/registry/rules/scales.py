@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from indexgov.errors import Problem, choose_from
-from indexgov.registry.models import SCALE_KINDS
+from indexgov.registry.models import SCALE_KINDS, Scale
 from indexgov.registry.rules.check import Check, one_kind, outside, worded
 from indexgov.registry.source import Path_
 from indexgov.tables import NOT_APPLICABLE, NOT_ASSESSED
@@ -22,7 +22,7 @@ def scale_kinds(check: Check) -> Iterator[Problem]:
 
 
 def levels(check: Check) -> Iterator[Problem]:
-    """Levels lie in the range, have usable names, and titles name levels."""
+    """Levels lie in the range, have usable names, and titles name levels or parts."""
     for name, scale in check.registry.scales.items():
         path: Path_ = ("scales", name, "levels")
         for level, score in (scale.levels or {}).items():
@@ -37,15 +37,23 @@ def levels(check: Check) -> Iterator[Problem]:
             yield check.problem(
                 "level-count", path, f"the scale '{name}' has {len(scale.levels)} level", "write at least two levels"
             )
-        if scale.titles is not None and scale.levels is None:
-            yield check.problem(
-                "level-titles", ("scales", name, "titles"), "only levels have titles", "remove 'titles'"
-            )
-        elif scale.titles and scale.levels:
-            written = check.source.data["scales"][name]["levels"]
-            for level in (level for level in scale.titles if level not in written):
-                message, advice = f"there is no level '{level}'", choose_from(level, list(scale.levels))
-                yield check.problem("level-titles", ("scales", name, "titles", level), message, advice)
+        yield from _titles(check, name, scale)
+
+
+def _titles(check: Check, name: str, scale: Scale) -> Iterator[Problem]:
+    """Titles name levels, or the parts of a ratio."""
+    path: Path_ = ("scales", name, "titles")
+    if scale.titles is None:
+        return
+    if scale.levels is not None:
+        word, known = "level", list(check.source.data["scales"][name]["levels"])
+    elif scale.ratio is not None:
+        word, known = "part", list(scale.ratio.parts)
+    else:
+        yield check.problem("level-titles", path, "only levels and parts have titles", "remove 'titles'")
+        return
+    for one in (one for one in scale.titles if one not in known):
+        yield check.problem("level-titles", (*path, one), f"there is no {word} '{one}'", choose_from(one, known))
 
 
 def goalposts(check: Check) -> Iterator[Problem]:

@@ -1,0 +1,28 @@
+"""The `indexgov` command: the only package that prints and exits. Heavy imports stand inside the commands."""
+
+from __future__ import annotations
+
+import click
+
+import indexgov
+from indexgov.cli.forms import form, template, territories
+from indexgov.cli.project import init, pages, schema
+from indexgov.cli.scoring import check, explain, score
+from indexgov.cli.survey import survey
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(indexgov.__version__, prog_name="indexgov")
+def main() -> None:
+    """Score and rank local government from a methodology in YAML and a quarter in a folder.
+
+    \b
+    Example:
+      indexgov init my-index
+      indexgov check my-index/2026-Q3
+      indexgov score my-index/2026-Q3
+    """
+
+
+for _command in (check, score, explain, survey, template, form, territories, pages, init, schema):
+    main.add_command(_command)

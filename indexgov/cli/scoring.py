@@ -1,0 +1,242 @@
+"""Commands of the score: `check`, `score`, `explain`."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+import indexgov
+from indexgov.cli.console import (
+    as_dict,
+    counted,
+    fail,
+    faults_told,
+    number_of,
+    print_json,
+    print_lines,
+    tell,
+    tell_mapping,
+)
+
+if TYPE_CHECKING:
+    from indexgov.errors import Problem
+    from indexgov.period import Period
+    from indexgov.registry.models import Registry
+    from indexgov.scoring import Assessment
+    from indexgov.survey.questionnaire import Questionnaire
+
+
+def _period(_context: click.Context, _option: click.Parameter, code: str | None) -> Period | None:
+    """The period that an option names."""
+    try:
+        return indexgov.Period.parse(code) if code is not None else None
+    except ValueError as error:
+        raise click.BadParameter(f"{error}, expected for example 2026-Q3, 2026-S1 or 2026") from None
+
+
+@click.command()
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--from", "from_", metavar="PERIOD", callback=_period, help="Show what the registry changes from here on."
+)
+@click.option("--to", metavar="PERIOD", callback=_period, help="The period up to which changes are shown.")
+@click.option("--json", "as_json", is_flag=True, help="Print problems and changes as JSON on standard output.")
+def check(path: Path, from_: Period | None, to: Period | None, as_json: bool) -> None:
+    """Check a registry, a questionnaire, a dataset or a survey and list everything that is wrong with it.
+
+    With --from and --to also show how the methodology of one period differs from that of the other.
+    A dataset is scored too, because some faults show only there, such as a relative scale over equal values.
+
+    \b
+    Example:
+      indexgov check indicators.yaml
+      indexgov check samples/demo/2026-Q3
+      indexgov check indicators.yaml --from 2026-Q2 --to 2026-Q3
+    """
+    from indexgov.errors import InputError
+
+    if (from_ is None) != (to is None):
+        raise click.UsageError("--from and --to go together: name both periods or none")
+    try:
+        what, problems, registry = _checked(path)
+    except InputError as error:
+        fail(error.problems, as_json, "")
+    if from_ is not None and registry is None:
+        raise click.UsageError(f"'{path}' is a {what.split()[0]}, which has no editions; name a registry or a dataset")
+    content: dict[str, Any] = {"problems": [as_dict(problem) for problem in problems]}
+    if not as_json:
+        tell(problems)
+        click.echo(f"{path}: {what}: no errors{counted(problems)}", err=True)
+    if from_ is not None and to is not None and registry is not None:
+        from indexgov.registry.editions import changes
+        from indexgov.report.editions import edition_lines, edition_record
+
+        found = changes(registry, from_, to)
+        content["changes"] = edition_record(found)
+        if not as_json:
+            print_lines(edition_lines(found, registry), err=False)
+    if as_json:
+        print_json(content)
+
+
+@click.command()
+@click.argument("dataset", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--registry",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Use this registry instead of the dataset's.",
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the results.  [default: out/INDEX/DATASET]")
+@click.option("--json", "as_json", is_flag=True, help="Print the ranking as JSON on standard output.")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+def score(dataset: Path, registry: Path | None, out: Path | None, as_json: bool, quiet: bool) -> None:
+    """Score a dataset: write tables, workbooks and pages, and show the top of each ranking.
+
+    \b
+    Example:
+      indexgov score samples/demo/2026-Q3
+      indexgov score samples/demo/2026-Q3 --out results --json
+    """
+
+    folder = dataset if dataset.is_dir() else dataset.parent
+    with faults_told(as_json, ", nothing was written"):
+        rules = indexgov.load_registry(registry) if registry else None
+        loaded = indexgov.load_dataset(dataset, rules, None if quiet or as_json else tell_mapping)
+        assessment = indexgov.score(loaded.registry, loaded)
+        out = out or Path("out") / loaded.registry.id / folder.resolve().name
+        indexgov.write_outputs(assessment, out, progress=lambda part: None if quiet or as_json else _progress(part))
+    if as_json:
+        print_json(_summary(assessment, out))
+    elif not quiet:
+        _clear_progress()
+        tell(loaded.problems)
+        _show(assessment, out)
+
+
+@click.command()
+@click.argument("dataset", type=click.Path(exists=True, path_type=Path))
+@click.option("--territory", required=True, help="Code of the territory, or its name in any language.")
+@click.option("--body", default="", help="The body, such as akimat; without it the territory's own score.")
+@click.option("--lang", type=click.Choice(["kk", "ru", "en"]), help="Language of names and titles.")
+@click.option("--evidence", is_flag=True, help="Show under each indicator who saw what, where and when.")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON on standard output.")
+@click.option(
+    "--registry",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Use this registry instead of the dataset's.",
+)
+def explain(
+    dataset: Path, territory: str, body: str, lang: str | None, evidence: bool, as_json: bool, registry: Path | None
+) -> None:
+    """Show how one score came about, from the values up, and what would gain most.
+
+    \b
+    Example:
+      indexgov explain samples/demo/2026-Q3 --territory R05 --body akimat
+      indexgov explain samples/demo/2026-Q3 --territory "Region 05" --json
+    """
+    from indexgov.errors import IndexgovError, InputError
+
+    try:
+        rules = indexgov.load_registry(registry) if registry else None
+        loaded = indexgov.load_dataset(dataset, rules)
+        assessment = indexgov.score(loaded.registry, loaded)
+    except InputError as error:
+        fail(error.problems, as_json, ", nothing can be explained")
+    languages, bodies = loaded.registry.languages, list(loaded.registry.bodies)
+    if not body and loaded.registry.territory is None and len(bodies) == 1:
+        body = bodies[0]
+    try:
+        told = indexgov.explain(assessment, territory, body, lang or ("en" if "en" in languages else languages[0]))
+    except IndexgovError as error:
+        raise click.UsageError(str(error)) from None
+    from indexgov.report.explanation import as_json as content
+    from indexgov.report.explanation import lines
+
+    if as_json:
+        print_json(content(told))
+        return
+    print_lines(lines(told, shutil.get_terminal_size((100, 24)).columns, evidence), err=False)
+
+
+def _checked(path: Path) -> tuple[str, tuple[Problem, ...], Registry | None]:
+    """Check whatever stands at a path; its kind in words, the warnings and the registry. Raises InputError."""
+    from indexgov.errors import InputError, errors_in
+    from indexgov.registry.source import read_yaml
+
+    if path.is_file() and path.suffix not in {".yaml", ".yml"}:
+        raise click.UsageError(f"'{path}' is not a YAML file; name a registry, a questionnaire or a dataset")
+    if path.is_dir():
+        path = (
+            path / "dataset.yaml"
+            if (path / "dataset.yaml").exists() or not (path / "indicators.yaml").exists()
+            else path / "indicators.yaml"
+        )
+    keys = read_yaml(path).data if path.suffix in {".yaml", ".yml"} else None
+    if isinstance(keys, dict) and "indexgov_questionnaire" in keys:
+        from indexgov.inputs.questionnaire import read_questionnaire
+
+        questionnaire, problems = read_questionnaire(path, str(path))
+        if errors_in(problems) or questionnaire is None:
+            raise InputError(problems)
+        return _questionnaire_in_words(questionnaire), tuple(problems), None
+    if isinstance(keys, dict) and "survey" in keys and not {"registry", "evidence", "estimates"} & set(keys):
+        found = indexgov.load_survey(path)
+        words = f"{found.estimates.respondents} respondents, {len(found.estimates.measures)} measures"
+        return f"survey of {words}", found.problems, None
+    if path.name == "dataset.yaml" or (isinstance(keys, dict) and "period" in keys):
+        dataset = indexgov.load_dataset(path)
+        indexgov.score(dataset.registry, dataset)
+        places = len(dataset.territories)
+        words = f"{places} territor{'y' if places == 1 else 'ies'}, {len(dataset.observations)} values"
+        return f"dataset of {dataset.period} ({dataset.status}) with {words}", dataset.problems, dataset.registry
+    registry = indexgov.load_registry(path)
+    indexgov.load_guidance(registry)
+    return f"registry '{registry.id}' {registry.version} with {len(registry.indicators)} indicators", (), registry
+
+
+def _questionnaire_in_words(questionnaire: Questionnaire) -> str:
+    """How much a questionnaire asks, and how long that takes in its first language."""
+    from indexgov.survey.length import interview_minutes
+
+    counts = [number_of(len(questionnaire.questions), "question")]
+    counts += [number_of(len(questionnaire.modules), "module")] if questionnaire.modules else []
+    shortest, longest = (max(1, round(one)) for one in interview_minutes(questionnaire, questionnaire.languages[0]))
+    span = f"{shortest} to " if shortest < longest else ""
+    return f"questionnaire '{questionnaire.id}' with {' in '.join(counts)}, {span}{number_of(longest, 'minute')}"
+
+
+def _progress(part: str) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r\033[Kwriting {part}", nl=False, err=True)
+
+
+def _clear_progress() -> None:
+    if sys.stderr.isatty():
+        click.echo("\r\033[K", nl=False, err=True)
+
+
+def _show(assessment: Assessment, out: Path) -> None:
+    """The top of each ranking, who was not ranked and why, and where the files are."""
+    from indexgov.report.terminal import summary
+
+    print_lines(summary(assessment), err=False)
+    files = sum(1 for path in out.rglob("*") if path.is_file())
+    click.echo(f"\n{files} files in {out}, for people: {out / 'scorecards.xlsx'}, {out / 'site' / 'index.html'}")
+
+
+def _summary(assessment: Assessment, out: Path) -> dict[str, Any]:
+    """The ranking for machines; what is missing is null."""
+    ranking = assessment.ranking.astype(object).where(assessment.ranking.notna(), None)
+    return {
+        "period": assessment.dataset.period.code,
+        "status": assessment.dataset.status,
+        "revision": assessment.dataset.revision,
+        "out": out.as_posix(),
+        "ranking": ranking.to_dict("records"),
+        "problems": [as_dict(problem) for problem in assessment.warnings],
+    }
