@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from indexgov.errors import Problem
 
 
-@click.command()
+@click.command(short_help="Make fillable evidence forms for monitors or bodies.")
 @click.argument("dataset", type=click.Path(exists=True, path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the forms.  [default: DATASET/forms]")
 @click.option("--lang", type=click.Choice(["kk", "ru", "en"]), help="Language of the forms.")
@@ -65,7 +65,7 @@ def template(
     )
 
 
-@click.command()
+@click.command(short_help="Write the survey or the monitors' sheet as XLSForm.")
 @click.argument("source", type=click.Path(exists=True, path_type=Path))
 @click.option("--monitors", is_flag=True, help="Write the form in which monitors record the evidence of a dataset.")
 @click.option(
@@ -103,7 +103,7 @@ def _tiers(_context: click.Context, _option: click.Parameter, names: tuple[str, 
     return names
 
 
-@click.command()
+@click.command(short_help="Write a table of the regions, or of all units of KATO.")
 @click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("territories.csv"), show_default=True, help="The new table."

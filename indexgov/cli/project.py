@@ -12,7 +12,7 @@ import indexgov
 from indexgov.cli.console import faults_told, not_written
 
 
-@click.command()
+@click.command(short_help="Make a small working project to start from.")
 @click.argument("folder", type=click.Path(path_type=Path))
 def init(folder: Path) -> None:
     """Make a small working project to start from: a registry and a quarter with invented places.
@@ -33,7 +33,7 @@ def init(folder: Path) -> None:
     click.echo(f"\nNext: indexgov score {shlex.quote(str(folder / '2026-Q3'))}", err=True)
 
 
-@click.command()
+@click.command(short_help="Write the JSON Schemas for editors.")
 @click.argument("name", required=False, type=click.Choice(["registry", "dataset", "questionnaire", "guidance"]))
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the files, instead of standard output.")
 def schema(name: str | None, out: Path | None) -> None:
@@ -61,7 +61,7 @@ def schema(name: str | None, out: Path | None) -> None:
         click.echo(file, err=True)
 
 
-@click.command()
+@click.command(short_help="Write the pages of the indicators from the registry.")
 @click.argument("registry", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--questionnaire",

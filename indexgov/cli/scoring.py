@@ -38,7 +38,7 @@ def _period(_context: click.Context, _option: click.Parameter, code: str | None)
         raise click.BadParameter(f"{error}, expected for example 2026-Q3, 2026-S1 or 2026") from None
 
 
-@click.command()
+@click.command(short_help="List all that is wrong with a registry, dataset or survey.")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option(
     "--from", "from_", metavar="PERIOD", callback=_period, help="Show what the registry changes from here on."
@@ -83,7 +83,7 @@ def check(path: Path, from_: Period | None, to: Period | None, as_json: bool) ->
         print_json(content)
 
 
-@click.command()
+@click.command(short_help="Score a dataset and write tables, workbooks and pages.")
 @click.argument("dataset", type=click.Path(exists=True, path_type=Path))
 @click.option(
     "--registry",
@@ -117,7 +117,7 @@ def score(dataset: Path, registry: Path | None, out: Path | None, as_json: bool,
         _show(assessment, out)
 
 
-@click.command()
+@click.command(short_help="Show how one score came about and what would gain most.")
 @click.argument("dataset", type=click.Path(exists=True, path_type=Path))
 @click.option("--territory", required=True, help="Code of the territory, or its name in any language.")
 @click.option("--body", default="", help="The body, such as akimat; without it the territory's own score.")

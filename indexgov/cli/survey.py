@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from indexgov.inputs.survey_data import SurveyResults
 
 
-@click.command()
+@click.command(short_help="Estimate a survey from its microdata.")
 @click.argument("dataset", type=click.Path(exists=True, path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the results.  [default: out/SURVEY/DATASET]")
 @click.option("--questions", is_flag=True, help="Estimate every question, not only what the registry measures.")
