@@ -68,6 +68,8 @@ _REPLY_HEADINGS = {
 }  # fmt: skip
 _BOLD = 0.9
 """Share of the width that bold text may fill."""
+_RUNNING = 1.12
+"""By how much more of running text a line holds than of digits, by which widths are counted."""
 
 
 def write_form(form: EvidenceForm, path: Path) -> None:
@@ -210,7 +212,7 @@ class _Page:
             # Not as an empty text, which is no empty cell.
             write = sheet.write_string if told[name] else sheet.write_blank
             write(number, at[name], told[name] or None, formats[form])
-            most = max(most, lines(told[name], _WIDTHS[name] * (_BOLD if form == "name" else 1) - 0.5))
+            most = max(most, lines(told[name], _WIDTHS[name] * (_BOLD if form == "name" else _RUNNING) - 0.5))
         kinds = {"value": "text" if row.choices else "any", "seen_on": "date"}
         for name in self.inputs:
             form = "locked" if name == "reason" and not row.reasons else kinds.get(name, "text")
