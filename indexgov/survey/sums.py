@@ -14,6 +14,7 @@ from itertools import combinations
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 import pandas as pd
 
 from indexgov.survey.answers import number
@@ -104,14 +105,9 @@ class Pass:
 
     def run(self) -> pd.DataFrame:
         """One row a cell: its keys, ROWS, and what was asked for; sums of nothing are 0."""
-        schema, keys = self.frame.collect_schema(), self._keys()
-        # A key of floats may be blank in two ways, null and NaN, which are one cell.
-        blank = [number(name, schema) if schema[name].is_float() else nw.col(name) for name in self.keys.columns]
-        first = [nw.col(WEIGHT), *(expression.alias(name) for name, expression in self.looked.items())]
-        first += [one.alias(key) for one, key in zip([*blank, *self.keys.more.values()], keys, strict=False)]
-        first += [nw.lit(1).alias(keys[0])] if self.keys.names == [_ALL] else []
+        keys = self._keys()
         made = [expression.alias(name) for name, expression in self.made.items()]
-        frame = self.frame.select(*first).select(*(nw.col(key) for key in keys), *made)
+        frame = self.rows().select(*(nw.col(key) for key in keys), *made)
         aggregates = [
             nw.len().alias(ROWS),
             *(nw.col(name).sum() for name in self.made),
@@ -124,6 +120,45 @@ class Pass:
         cells = cells.rename(columns=dict(zip(keys, self.keys.names, strict=True)))
         figures = [ROWS, *self.made, *self.counted]
         return cells.astype(dict.fromkeys(figures, float)).fillna(dict.fromkeys(figures, 0.0))
+
+    def rows(self) -> Any:
+        """One row a respondent: weight, the columns that others are made of, and keys under the names of `_keys`."""
+        schema, keys = self.frame.collect_schema(), self._keys()
+        # A key of floats may be blank in two ways, null and NaN, which are one cell.
+        blank = [number(name, schema) if schema[name].is_float() else nw.col(name) for name in self.keys.columns]
+        first = [nw.col(WEIGHT), *(expression.alias(name) for name, expression in self.looked.items())]
+        first += [one.alias(key) for one, key in zip([*blank, *self.keys.more.values()], keys, strict=False)]
+        first += [nw.lit(1).alias(keys[0])] if self.keys.names == [_ALL] else []
+        return self.frame.select(*first)
+
+    def products(self, plan: Plan) -> pd.DataFrame:
+        """The sums of `_pairs` for a frame in memory: one matrix product a cell, where columns would be thousands."""
+        rows, keys, wanted = collected(self.rows()), self._keys(), _paired(plan)
+        first, second = np.zeros((2, len(rows), len(wanted)))
+        for column, position in enumerate(wanted):
+            one = plan.ratios[position]
+            first[:, column] = rows[f"m {one.denominator}"].fillna(0.0)
+            # Those who do not count have the weight 0 here, so that whatever stands in their place adds nothing.
+            given = rows[f"g {position}" if one.gives is not None else f"x {position}"].astype(float).fillna(0.0)
+            second[:, column] = first[:, column] * given
+        # Numbers of groups instead of their keys, of which some are NaN.
+        cell = rows.groupby(keys, dropna=False, sort=False).ngroup().to_numpy()
+        order, starts = np.argsort(cell, kind="stable"), np.flatnonzero(np.diff(np.sort(cell))) + 1
+        members = np.split(order, starts)
+        made = []
+        for places in members:
+            m, y = first[places], second[places]
+            made.append(np.stack([m.T @ m, y.T @ m, m.T @ y, y.T @ y]))
+        names, sums = ("dd", "yd", "dy", "yz"), np.stack(made)
+        found = rows.iloc[[places[0] for places in members]][keys].reset_index(drop=True)
+        found = found.rename(columns=dict(zip(keys, self.keys.names, strict=True)))
+        columns = {
+            f"{name} {wanted[one]} {wanted[other]}": sums[:, kind, one, other]
+            for one, other in combinations(range(len(wanted)), 2)
+            for kind, name in enumerate(names)
+        }
+        sizes = [float(len(places)) for places in members]
+        return pd.concat([found, pd.DataFrame({ROWS: sizes, **columns})], axis=1)
 
     def _keys(self) -> list[str]:
         """Names that every engine takes for keys; those of a file may end in a space."""
@@ -151,7 +186,7 @@ def add_up(
     """
     questions = list(plan.answers)
     eager = isinstance(frame, nw.DataFrame)
-    step = WHOLE_AT_ONCE if eager and not pairs else max(len(questions), 1)
+    step = WHOLE_AT_ONCE if eager else max(len(questions), 1)
     parts = []
     for start in range(0, max(len(questions), 1), step):
         chosen = questions[start : start + step]
@@ -159,13 +194,18 @@ def add_up(
         _questions(job, plan, chosen)
         _denominators(job, plan, chosen, zeros, second)
         _ratios(job, plan, chosen, second)
-        if second and pairs:
+        if second and pairs and not eager:
             _pairs(job, plan)
         if everybody and start == 0:
             weight = nw.col(WEIGHT)
             job.add("w all", nw.when(weight > 0).then(weight), "n all")
             job.add("w2 all", weight * weight)
         parts.append(job.run())
+    if second and pairs and eager and len(frame):
+        job = Pass(frame, keys)
+        _denominators(job, plan, questions, zeros, second)
+        _ratios(job, plan, questions, second)
+        parts.append(job.products(plan))
     return _side_by_side(parts, keys.names)
 
 
@@ -225,6 +265,11 @@ def _ratios(job: Pass, plan: Plan, chosen: Sequence[str], second: bool) -> None:
                 job.add(f"yy2 {position}", mine * mine * y * y)
 
 
+def _paired(plan: Plan) -> list[int]:
+    """Positions of the ratios that have a figure, of which all pairs are wanted."""
+    return sorted(set(plan.position.values()))
+
+
 def _pairs(job: Pass, plan: Plan) -> None:
     """Sums of w^2 times products of y or of 1 of two ratios, over those who count in both."""
 
@@ -235,7 +280,7 @@ def _pairs(job: Pass, plan: Plan) -> None:
             return mine, nw.when(nw.col(f"g {position}")).then(mine).otherwise(mine * 0.0)
         return mine, mine * nw.col(f"x {position}")
 
-    wanted = sorted(set(plan.position.values()))
+    wanted = _paired(plan)
     parts = {position: factors(position) for position in wanted}
     for first, second in combinations(wanted, 2):
         (here, y), (there, z) = parts[first], parts[second]
