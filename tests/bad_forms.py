@@ -296,7 +296,7 @@ p/forms/R01-akimat.xlsx:Akimat!E17: error: the parts of 'people.requests' count 
         "rows deleted",
         several(without_row("akimat/people.near"), without_row(HEADS)),
         """
-p/forms/R01-akimat.xlsx: error: the sheet 'Akimat' lacks 2 rows 'akimat/papers.heads', 'akimat/people.near' [form-row]
+p/forms/R01-akimat.xlsx:Akimat!A14: error: the sheet 'Akimat' lacks 2 rows 'akimat/papers.heads', 'akimat/people.near' [form-row]
   = rows may be sorted but not deleted: copy what was filled in into a new form
 """,
     ),
@@ -312,7 +312,7 @@ p/forms/R01-akimat.xlsx:Akimat!A15: error: the row was added: it belongs to no c
         "a row doubled",
         identity("akimat/people.near", HEADS),
         """
-p/forms/R01-akimat.xlsx: error: the sheet 'Akimat' lacks the row 'akimat/people.near' [form-row]
+p/forms/R01-akimat.xlsx:Akimat!A22: error: the sheet 'Akimat' lacks the row 'akimat/people.near' [form-row]
   = rows may be sorted but not deleted: copy what was filled in into a new form
 p/forms/R01-akimat.xlsx:Akimat!A23: error: the row 'akimat/papers.heads' stands twice, first in row 14 [form-row]
   = keep the row of the form and delete the other
@@ -322,8 +322,6 @@ p/forms/R01-akimat.xlsx:Akimat!A23: error: the row 'akimat/papers.heads' stands 
         "an id edited",
         identity(HEADS, "akimat/papers.headz"),
         """
-p/forms/R01-akimat.xlsx: error: the sheet 'Akimat' lacks the row 'akimat/papers.heads' [form-row]
-  = rows may be sorted but not deleted: copy what was filled in into a new form
 p/forms/R01-akimat.xlsx:Akimat!A14: error: the first column says 'akimat/papers.headz', which is no row of this form [form-row]
   = did you mean 'akimat/papers.heads'? missing are: 'akimat/papers.heads'; restore it
 """,

@@ -213,19 +213,19 @@ def test_two_forms_for_one_body(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     """Two assessors of one stage are told apart by their codes; one assessor hands in one form."""
     monkeypatch.chdir(tmp_path)
     form = dataset_with_form(Path("p"))
-    twin = form.with_name("copy.xlsx")
+    twin = form.with_name("R01-akimat (1).xlsx")
     fill(form, {HEADS: {"value": "none"}}, "M1")
     shutil.copy(form, twin)
     assert messages(Path("p")) == (
-        "p/forms/copy.xlsx:Akimat!D4: error: 'M1' has two forms for the akimat of 'R01' (stage 'initial'), first "
-        "'p/forms/R01-akimat.xlsx' [form-twice]\n"
+        "p/forms/R01-akimat (1).xlsx:Akimat!D4: error: 'M1' has two forms for the akimat of 'R01' (stage 'initial'), "
+        "first 'p/forms/R01-akimat.xlsx' [form-twice]\n"
         "  = keep one of the two, or correct the code of the assessor"
     )
     with opened(twin) as book:
         book["Akimat"]["D4"] = None
     assert messages(Path("p")) == (
-        "p/forms/copy.xlsx:Akimat!D4: error: there is another form for the akimat of 'R01' (stage 'initial'), "
-        "'p/forms/R01-akimat.xlsx', and this one does not say whose it is [form-assessor]\n"
+        "p/forms/R01-akimat (1).xlsx:Akimat!D4: error: there is another form for the akimat of 'R01' "
+        "(stage 'initial'), 'p/forms/R01-akimat.xlsx', and this one does not say whose it is [form-assessor]\n"
         "  = fill in the code of the assessor"
     )
     fill(twin, {}, "M2")

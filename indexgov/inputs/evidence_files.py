@@ -71,7 +71,7 @@ def files_in(folder: Path) -> Iterator[Path]:
 
 def _order(path: Path) -> tuple[str, str, str]:
     """By folder and name, a copy called `name (1)` after its original."""
-    return path.parent.as_posix(), re.sub(r" ?\(\d+\)\Z", "", path.stem), path.name
+    return path.parent.as_posix(), re.sub(r" ?\(\d+\)\Z", "", path.stem), path.stem
 
 
 def _not_named(files: DatasetFiles, entries: Sequence[FileEntry]) -> Iterator[Problem]:

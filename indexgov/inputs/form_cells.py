@@ -96,15 +96,23 @@ class FormSheet:
         missing = [one for one in self.sheet.rows if one not in found]
         for row, one in strange:
             self._strange(row, one, missing)
-        if missing:
-            what = "the row" if len(missing) == 1 else f"{len(missing)} rows"
-            message = f"the sheet '{self.name}' lacks {what} {quoted(missing[:5])}"
-            message += f" and {len(missing) - 5} more" if len(missing) > 5 else ""
-            advice = "rows may be sorted but not deleted: copy what was filled in into a new form"
-            self.problems.append(Problem("form-row", Place(self.file), message, advice))
+        # An id that was edited is told where it stands, with the ids that are missing.
+        if len(missing) > sum(bool(one) for _, one in strange):
+            self._lacking(missing, found)
         elif not strange:
             self._look_for_moves(found)
         return found
+
+    def _lacking(self, missing: list[str], found: Mapping[str, FormRow]) -> None:
+        """Rows that were deleted, told at the row beside which the first of them stood."""
+        before = self.sheet.rows[: self.sheet.rows.index(missing[0])]
+        beside = [one for one in before if one in found][-1:] or list(found)[:1]
+        place = Place(self.file, cell=f"{self.name}!A{found[beside[0]].number}" if beside else None)
+        what = "the row" if len(missing) == 1 else f"{len(missing)} rows"
+        message = f"the sheet '{self.name}' lacks {what} {quoted(missing[:5])}"
+        message += f" and {len(missing) - 5} more" if len(missing) > 5 else ""
+        advice = "rows may be sorted but not deleted: copy what was filled in into a new form"
+        self.problems.append(Problem("form-row", place, message, advice))
 
     def _look_for_moves(self, found: Mapping[str, FormRow]) -> None:
         """What people see was moved together with the hidden ids: then the numbers rise in the order of the form."""
