@@ -48,7 +48,7 @@ def registry(scale: str = "{levels: {full: 100, partial: 50, none: 0}}") -> inde
     return indexgov.parse_registry("\n".join(lines))
 
 
-def categories(codes: npt.NDArray[np.intp], names: list[str]) -> pd.Categorical[str]:
+def categories(codes: npt.NDArray[np.signedinteger], names: list[str]) -> pd.Categorical[str]:
     """A categorical column from positions in a list of names."""
     return pd.Categorical.from_codes(pd.Index(codes), pd.Index(names))
 
@@ -59,14 +59,14 @@ def dataset(rules: indexgov.Registry, count: int) -> Dataset:
     names = [f"T{number:05d}" for number in range(count)]
     indicators = [one.id for one in rules.indicators]
     size = count * len(indicators)
-    status = draw.choice(3, size=size, p=[0.95, 0.02, 0.03])
+    status = draw.choice(3, size=size, p=[0.95, 0.02, 0.03]).astype(np.int8)
     levels = ["", "full", "none", "partial"]
-    value = np.where(status == 0, draw.integers(1, 4, size), 0)
+    value = np.where(status == 0, draw.integers(1, 4, size), 0).astype(np.int8)
     text = np.full(size, "", dtype=object)
     columns = {
-        "territory": categories(np.repeat(np.arange(count), len(indicators)), names),
-        "body": categories(np.zeros(size, dtype=int), ["akimat"]),
-        "indicator": categories(np.tile(np.arange(len(indicators)), count), indicators),
+        "territory": categories(np.repeat(np.arange(count, dtype=np.int32), len(indicators)), names),
+        "body": categories(np.zeros(size, dtype=np.int8), ["akimat"]),
+        "indicator": categories(np.tile(np.arange(len(indicators), dtype=np.int16), count), indicators),
         "part": text,
         "assessor": text,
         "value": categories(value, levels),
@@ -83,7 +83,7 @@ def dataset(rules: indexgov.Registry, count: int) -> Dataset:
     return Dataset(
         period=indexgov.Period.parse("2026-Q3"), status="demo", revision=1, title={"en": "Speed"}, corrections=(),
         licence="", citation="", contact="", registry=rules, territories=territories, evidence=empty, estimates=empty,
-        observations=pd.DataFrame(columns)[list(OBSERVATIONS)], problems=(), files={},
+        observations=pd.DataFrame({name: columns[name] for name in OBSERVATIONS}), problems=(), files={},
     )  # fmt: skip
 
 

@@ -14,9 +14,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from indexgov import survey
     from indexgov.analysis.agreement import agreement
+    from indexgov.analysis.audit import Audit, audit
+    from indexgov.analysis.compare import Comparison, compare
     from indexgov.analysis.explain import Explanation, explain
     from indexgov.analysis.gains import gains
+    from indexgov.analysis.movers import movers, reasons
+    from indexgov.analysis.opened import load_assessment
     from indexgov.analysis.replies import replies
+    from indexgov.analysis.uncertainty import Uncertainty, uncertainty
     from indexgov.errors import IndexgovError, InputError, Place, Problem
     from indexgov.inputs.dataset import load_dataset
     from indexgov.inputs.questionnaire import load_questionnaire
@@ -26,7 +31,15 @@ if TYPE_CHECKING:
     from indexgov.registry.guidance import load_guidance
     from indexgov.registry.load import load_registry, parse_registry
     from indexgov.registry.models import Registry
-    from indexgov.report import write_monitor_form, write_outputs, write_survey, write_survey_form
+    from indexgov.report import (
+        write_audit,
+        write_comparison,
+        write_monitor_form,
+        write_outputs,
+        write_survey,
+        write_survey_form,
+        write_uncertainty,
+    )
     from indexgov.report.forms import write_forms
     from indexgov.scoring import Assessment, score
     from indexgov.tables import Dataset
@@ -34,14 +47,18 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
-    "Assessment", "Dataset", "Explanation", "IndexgovError", "InputError", "Period", "Place", "Problem", "Registry",
-    "SurveyResults", "agreement", "explain", "gains", "load_dataset", "load_guidance", "load_questionnaire",
-    "load_registry", "load_survey", "parse_registry", "regions", "replies", "score", "survey", "write_forms",
-    "write_monitor_form", "write_outputs", "write_survey", "write_survey_form",
+    "Assessment", "Audit", "Comparison", "Dataset", "Explanation", "IndexgovError", "InputError", "Period", "Place",
+    "Problem", "Registry", "SurveyResults", "Uncertainty", "agreement", "audit", "compare", "explain", "gains",
+    "load_assessment", "load_dataset", "load_guidance", "load_questionnaire", "load_registry", "load_survey", "movers",
+    "parse_registry", "reasons", "regions", "replies", "score", "survey", "uncertainty", "write_audit",
+    "write_comparison", "write_forms", "write_monitor_form", "write_outputs", "write_survey", "write_survey_form",
+    "write_uncertainty",
 ]  # fmt: skip
 
 _HOME = {
     "Assessment": "scoring",
+    "Audit": "analysis.audit",
+    "Comparison": "analysis.compare",
     "Dataset": "tables",
     "Explanation": "analysis.explain",
     "IndexgovError": "errors",
@@ -51,23 +68,33 @@ _HOME = {
     "Problem": "errors",
     "Registry": "registry.models",
     "SurveyResults": "inputs.survey_data",
+    "Uncertainty": "analysis.uncertainty",
     "agreement": "analysis.agreement",
+    "audit": "analysis.audit",
+    "compare": "analysis.compare",
     "explain": "analysis.explain",
     "gains": "analysis.gains",
+    "load_assessment": "analysis.opened",
     "load_dataset": "inputs.dataset",
     "load_guidance": "registry.guidance",
     "load_questionnaire": "inputs.questionnaire",
     "load_registry": "registry.load",
     "load_survey": "inputs.survey_data",
+    "movers": "analysis.movers",
     "parse_registry": "registry.load",
+    "reasons": "analysis.movers",
     "regions": "inputs.regions",
     "replies": "analysis.replies",
     "score": "scoring",
+    "uncertainty": "analysis.uncertainty",
+    "write_audit": "report",
+    "write_comparison": "report",
     "write_forms": "report.forms",
     "write_monitor_form": "report",
     "write_outputs": "report",
     "write_survey": "report",
     "write_survey_form": "report",
+    "write_uncertainty": "report",
 }
 
 

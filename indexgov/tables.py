@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from indexgov.methods.publication import Profile
     from indexgov.registry.models import Registry
+    from indexgov.survey.waves import PsuTotals
 
 
 @dataclass(frozen=True)
@@ -84,14 +85,51 @@ NO_DENOMINATOR = "no_denominator"
 
 SCORES = (
     "period", "territory", "body", "node", "level", "value", "score", "se", "weight", "effective_weight",
-    "contribution", "coverage", "status", "disputed", "rank", "peers", "class", "reason", "ci_low", "ci_high", "n",
-    "n_eff",
+    "contribution", "coverage", "status", "disputed", "rank", "rank_low", "rank_high", "peers", "class", "reason",
+    "ci_low", "ci_high", "n", "n_eff",
 )  # fmt: skip
 RANKING = ("territory", "body", "tier", "peer_group", "score")
 RANKING_AFTER = ("rank", "rank_low", "rank_high", "class", "coverage", "not_applicable", "status", "reason")
 """Columns of the ranking before and after those of the components."""
+CERTAINTY = (
+    "territory", "body", "score", "score_low", "score_high", "rank", "rank_low", "rank_high", "rank_low_together",
+    "rank_high_together", "method_score_low", "method_score_high", "method_rank_low", "method_rank_median",
+    "method_rank_high",
+)  # fmt: skip
+"""How sure a score and a rank are, one row a ranked authority or territory; columns `top_K` and `method_top_K`
+follow."""
+PAIRS = ("territory", "body", "other", "other_body", "alike", "above")
+"""Two peers: whether they cannot be told apart, and the probability that the first is above the second."""
+SHARES = ("territory", "body", "source", "first", "total")
+"""What a source of uncertainty does to the variance of a score, 0 to 1."""
 AGREEMENT = ("body", "node", "level", "cells", "equal", "percent_agreement", "kappa", "alpha", "note")
 """What two assessors said, one row a body and node; an empty body is all bodies together."""
+CHANGES = (
+    "period_from", "period_to", "territory", "body", "node", "level", "score_from", "score_to", "change",
+    "methodology", "substance", "coverage", "rank_from", "rank_to", "rank_moved", "class_from", "class_to", "se",
+    "statistic", "df", "p_value", "p_adjusted", "significant", "note",
+)  # fmt: skip
+"""How scores changed, one row a pair of periods, authority and node; an empty body is the territory itself."""
+FLIPS = (
+    "period_from", "period_to", "territory", "body", "indicator", "value_from", "value_to", "status_from", "status_to",
+    "score_from", "score_to", "source_from", "source_to", "seen_from", "seen_to", "archive_from", "archive_to", "note",
+)  # fmt: skip
+"""Criteria whose recorded value or status changed, with the evidence before and after."""
+SERIES = (
+    "period", "territory", "body", "node", "level", "score", "rank", "rank_low", "rank_high", "class", "restated",
+    "rolling", "rolling_change", "note",
+)  # fmt: skip
+"""Scores of several periods, one row a period, authority and node."""
+MOVERS = (
+    "period_from", "period_to", "direction", "place", "territory", "body", "node", "level", "change", "methodology",
+    "substance", "coverage", "significant", "note",
+)  # fmt: skip
+"""Who moved most; `direction` is `improved` or `declined`, `place` counts from 1."""
+REASONS = (
+    "node", "level", "brought_from", "brought_to", "change", "because", "score_from", "score_to", "value_from",
+    "value_to", "note",
+)  # fmt: skip
+"""What a change of the total is made of; `brought` are points of the authority's score."""
 REPLIES = (
     "territory", "body", "indicator", "state", "value_before", "objection", "objection_text", "objected_on",
     "decision", "decision_text", "decided_on", "indicator_score_before", "indicator_score_after",
@@ -148,3 +186,6 @@ class Dataset:
     """How the columns of the microdata were understood; None without microdata."""
     rules: Profile | None = None
     """The rules of publication of survey figures; None without such figures."""
+    psus: PsuTotals | None = None
+    """Linearised totals of the localities that the survey visited, for the covariance with another period; None
+    without microdata and in results, which name no locality."""

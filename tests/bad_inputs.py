@@ -122,10 +122,10 @@ p/indicators.yaml:42:17: error: the key 'scale' is missing [missing-key]
     ),
     Case(
         "later key",
-        ((REGISTRY, "territory: {rule: pooled}", "territory: {rule: pooled}\nuncertainty: {draws: 1000}"),),
+        ((REGISTRY, "territory: {rule: pooled}", "territory: {rule: pooled}\nsurvey: {waves: 2}"),),
         """
-p/indicators.yaml:82:1: error: 'uncertainty' is part of the registry language but not supported yet [not-supported-yet]
-  82 | uncertainty: {draws: 1000}
+p/indicators.yaml:82:1: error: 'survey' is part of the registry language but not supported yet [not-supported-yet]
+  82 | survey: {waves: 2}
      | ^
   = leave it out in this release
 1 error, nothing was written

@@ -1,4 +1,4 @@
-"""Faults of registries: scales, treatments, means, weights, restating, missing values, classes, groups."""
+"""Faults of registries: scales, treatments, means, weights, restating, missing values, classes, groups, uncertainty."""
 
 from __future__ import annotations
 
@@ -2041,7 +2041,7 @@ p/indicators.yaml:3:8: error: the range 100 to 0 does not run upwards [range-rev
 p/indicators.yaml:3:1: error: 'ragne' is not a key here [unknown-key]
   3 | ragne: null
     | ^
-  = did you mean 'range'? allowed: 'indexgov', 'id', 'version', 'title', 'languages', 'guidance', 'territory_codes', 'range', 'tiers', 'peer_groups', 'groups', 'denominators', 'bodies', 'acts', 'reasons', 'scales', 'assessors', 'components', 'combine', 'territory', 'ranking', 'classes', 'publication'
+  = did you mean 'range'? allowed: 'indexgov', 'id', 'version', 'title', 'languages', 'guidance', 'territory_codes', 'range', 'tiers', 'peer_groups', 'groups', 'denominators', 'bodies', 'acts', 'reasons', 'scales', 'assessors', 'components', 'combine', 'territory', 'ranking', 'classes', 'publication', 'uncertainty'
 1 error, nothing was written
 """,
     ),
@@ -2372,6 +2372,553 @@ p/indicators.yaml:82:52: error: 'half_width' must be above 0, found '0' [bounds]
   82 | publication: {profile: nhcs, min_n: 0, half_width: 0}
      |                                                    ^
 3 errors, nothing was written
+""",
+    ),
+    Case(
+        "uncertainty that is no mapping",
+        ((REGISTRY, "territory: {rule: pooled}", "territory: {rule: pooled}\nuncertainty: all"),),
+        """
+p/indicators.yaml:82:14: error: 'uncertainty' must be a mapping of keys to values, found 'all' [type]
+  82 | uncertainty: all
+     |              ^
+  = write it like this: {weights: {component: {noise: 0.25}}, top: [3]}
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "uncertainty with an unknown key",
+        ((REGISTRY, "territory: {rule: pooled}", "territory: {rule: pooled}\nuncertainty: {leaveout: [component]}"),),
+        """
+p/indicators.yaml:82:15: error: 'leaveout' is not a key here [unknown-key]
+  82 | uncertainty: {leaveout: [component]}
+     |               ^
+  = did you mean 'leave_out'? allowed: 'weights', 'aggregation', 'scales', 'missing', 'leave_out', 'assessors', 'top'
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "weights of an unknown level",
+        (
+            (
+                REGISTRY,
+                "territory: {rule: pooled}",
+                "territory: {rule: pooled}\nuncertainty: {weights: {components: {noise: 0.25}}}",
+            ),
+        ),
+        """
+p/indicators.yaml:82:25: error: 'components' is not a key here [unknown-key]
+  82 | uncertainty: {weights: {components: {noise: 0.25}}}
+     |                         ^
+  = did you mean 'component'? allowed: 'component', 'block', 'sub_block', 'indicator'
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "weights drawn without a mapping",
+        (
+            (
+                REGISTRY,
+                "territory: {rule: pooled}",
+                "territory: {rule: pooled}\nuncertainty: {weights: {component: 0.25}}",
+            ),
+        ),
+        """
+p/indicators.yaml:82:36: error: 'component' must be a mapping of keys to values, found '0.25' [type]
+  82 | uncertainty: {weights: {component: 0.25}}
+     |                                    ^
+  = write it like this: weights: {component: {noise: 0.25}, block: {dirichlet: 100}}
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "weights drawn in an unknown way",
+        (
+            (
+                REGISTRY,
+                "territory: {rule: pooled}",
+                "territory: {rule: pooled}\nuncertainty: {weights: {component: {nois: 0.25}}}",
+            ),
+        ),
+        """
+p/indicators.yaml:82:37: error: 'nois' is not a key here [unknown-key]
+  82 | uncertainty: {weights: {component: {nois: 0.25}}}
+     |                                     ^
+  = did you mean 'noise'? allowed: 'noise', 'dirichlet'
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "noise and concentration out of bounds",
+        (
+            (
+                REGISTRY,
+                "territory: {rule: pooled}",
+                "territory: {rule: pooled}\nuncertainty: {weights: {component: {noise: 25}, sub_block: {dirichlet: 0}, indicator: {noise: 0}}}",
+            ),
+        ),
+        """
+p/indicators.yaml:82:44: error: 'noise' must be below 1, found '25' [bounds]
+  82 | uncertainty: {weights: {component: {noise: 25}, sub_block: {dirichlet: 0}, indicator: {noise: 0}}}
+     |                                            ^
+  = write 0.25 for 25 %
+p/indicators.yaml:82:72: error: 'dirichlet' must be above 0, found '0' [bounds]
+  82 | uncertainty: {weights: {component: {noise: 25}, sub_block: {dirichlet: 0}, indicator: {noise: 0}}}
+     |                                                                        ^
+p/indicators.yaml:82:95: error: 'noise' must be above 0, found '0' [bounds]
+  82 | uncertainty: {weights: {component: {noise: 25}, sub_block: {dirichlet: 0}, indicator: {noise: 0}}}
+     |                                                                                               ^
+3 errors, nothing was written
+""",
+    ),
+    Case(
+        "weights drawn in two ways and in none",
+        (
+            (
+                REGISTRY,
+                "territory: {rule: pooled}",
+                "territory: {rule: pooled}\nuncertainty: {weights: {component: {noise: 0.25, dirichlet: 100}, indicator: {}}}",
+            ),
+        ),
+        """
+p/indicators.yaml:82:36: error: 'component' says twice how its weights are drawn [varied-weights]
+  82 | uncertainty: {weights: {component: {noise: 0.25, dirichlet: 100}, indicator: {}}}
+     |                                    ^
+  = keep one of 'noise', 'dirichlet'
+p/indicators.yaml:82:78: error: 'indicator' does not say how its weights are drawn [varied-weights]
+  82 | uncertainty: {weights: {component: {noise: 0.25, dirichlet: 100}, indicator: {}}}
+     |                                                                              ^
+  = write 'noise: 0.25' or 'dirichlet: 100'
+2 errors, nothing was written
+""",
+    ),
+    Case(
+        "weights of nodes without siblings",
+        (
+            (
+                REGISTRY,
+                "territory: {rule: pooled}",
+                "territory: {rule: pooled}\nuncertainty: {weights: {block: {noise: 0.25}}, leave_out: [block]}",
+            ),
+        ),
+        """
+p/indicators.yaml:82:25: error: every block is the only child of its node, so weights cannot vary [varied-weights]
+  82 | uncertainty: {weights: {block: {noise: 0.25}}, leave_out: [block]}
+     |                         ^
+  = remove 'block'
+p/indicators.yaml:82:60: error: every block is the only child of its node, so leaving it out would leave nothing [leave-out]
+  82 | uncertainty: {weights: {block: {noise: 0.25}}, leave_out: [block]}
+     |                                                            ^
+  = remove 'block'
+2 errors, nothing was written
+""",
+    ),
+    Case(
+        "another mean of a level that is not written as a list",
+        (
+            (
+                REGISTRY,
+                "territory: {rule: pooled}",
+                "territory: {rule: pooled}\nuncertainty: {aggregation: {component: geometric}}",
+            ),
+        ),
+        """
+p/indicators.yaml:82:40: error: 'component' must be a list, found 'geometric' [type]
+  82 | uncertainty: {aggregation: {component: geometric}}
+     |                                        ^
+  = write it like this: aggregation: {component: [geometric], index: [{power: 0.5}]}
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "other means as a list",
+        (
+            (
+                REGISTRY,
+                "territory: {rule: pooled}",
+                "territory: {rule: pooled}\nuncertainty: {aggregation: [geometric]}",
+            ),
+        ),
+        """
+p/indicators.yaml:82:28: error: 'aggregation' must be a mapping of keys to values, found a list [type]
+  82 | uncertainty: {aggregation: [geometric]}
+     |                            ^
+  = write it like this: aggregation: {component: [geometric], index: [{power: 0.5}]}
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "another mean that does not exist",
+        (
+            (
+                REGISTRY,
+                "territory: {rule: pooled}",
+                "territory: {rule: pooled}\nuncertainty: {aggregation: {component: [geometrik]}}",
+            ),
+        ),
+        """
+p/indicators.yaml:82:41: error: 'geometrik' is not a mean [value]
+  82 | uncertainty: {aggregation: {component: [geometrik]}}
+     |                                         ^
+  = did you mean 'geometric'? allowed: 'arithmetic', 'geometric', 'harmonic', 'minimum', 'median', 'sum', 'product', 'mazziotta_pareto', 'copeland', {power: 2}
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "another mean of nodes that do not exist and of indicators",
+        (
+            (
+                REGISTRY,
+                "territory: {rule: pooled}",
+                "territory: {rule: pooled}\nuncertainty: {aggregation: {componant: [geometric], papers.heads: [median], indicator: [median]}}",
+            ),
+        ),
+        """
+p/indicators.yaml:82:29: error: there is no level or node 'componant' [varied-mean]
+  82 | uncertainty: {aggregation: {componant: [geometric], papers.heads: [median], indicator: [median]}}
+     |                             ^
+  = did you mean 'component'? allowed: 'index', 'component', 'block', 'sub_block', 'external', 'openness', 'openness.papers', 'openness.people', 'internal', 'satisfaction'
+p/indicators.yaml:82:53: error: 'papers.heads' is an indicator and combines nothing [varied-mean]
+  82 | uncertainty: {aggregation: {componant: [geometric], papers.heads: [median], indicator: [median]}}
+     |                                                     ^
+  = name a node above it
+p/indicators.yaml:82:77: error: indicators combine nothing [varied-mean]
+  82 | uncertainty: {aggregation: {componant: [geometric], papers.heads: [median], indicator: [median]}}
+     |                                                                             ^
+  = name a node above it
+3 errors, nothing was written
+""",
+    ),
+    Case(
+        "another mean that is the node's own, or stands twice",
+        (
+            (
+                REGISTRY,
+                "territory: {rule: pooled}",
+                "territory: {rule: pooled}\nuncertainty: {aggregation: {component: [arithmetic], index: [geometric, {power: 2}, {power: 2}]}}",
+            ),
+        ),
+        """
+p/indicators.yaml:82:41: error: 'arithmetic' is the mean of 'component' already [varied-mean]
+  82 | uncertainty: {aggregation: {component: [arithmetic], index: [geometric, {power: 2}, {power: 2}]}}
+     |                                         ^
+  = remove it, the registry's own mean is drawn too
+p/indicators.yaml:82:85: error: '{power: 2}' stands twice [varied-twice]
+  82 | uncertainty: {aggregation: {component: [arithmetic], index: [geometric, {power: 2}, {power: 2}]}}
+     |                                                                                     ^
+  = keep one of the two
+2 errors, nothing was written
+""",
+    ),
+    Case(
+        "another mean that compares authorities",
+        (
+            (
+                REGISTRY,
+                "territory: {rule: pooled}",
+                "territory: {rule: pooled}\nuncertainty: {aggregation: {component: [copeland]}}",
+            ),
+        ),
+        """
+p/indicators.yaml:82:41: error: 'copeland' compares authorities with each other and cannot be drawn [varied-mean]
+  82 | uncertainty: {aggregation: {component: [copeland]}}
+     |                                         ^
+  = use another mean
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "another mean that needs every child",
+        (
+            (
+                REGISTRY,
+                "territory: {rule: pooled}",
+                "territory: {rule: pooled}\nuncertainty: {aggregation: {openness.papers: [product], index: [sum]}}",
+            ),
+        ),
+        """
+p/indicators.yaml:82:47: error: 'product' needs every child, and 'papers.budget' may be not applicable [every-child]
+  82 | uncertainty: {aggregation: {openness.papers: [product], index: [sum]}}
+     |                                               ^
+  = remove 'not_applicable', or use another aggregation
+p/indicators.yaml:82:65: error: the sum 'index' can leave the range 0 to 100: its weights add up to 100 [sum-range]
+  82 | uncertainty: {aggregation: {openness.papers: [product], index: [sum]}}
+     |                                                                 ^
+  = let the weights add up to at most 1
+2 errors, nothing was written
+""",
+    ),
+    Case(
+        "another mean outside the range, and a power of 0",
+        (
+            (
+                REGISTRY,
+                "territory: {rule: pooled}",
+                "territory: {rule: pooled}\nuncertainty: {aggregation: {internal: [mazziotta_pareto, {power: 0}]}}",
+            ),
+        ),
+        """
+p/indicators.yaml:82:40: error: 'mazziotta_pareto' needs no range, or one whose high end is at most twice its low end, such as [70, 130], not the range 0 to 100 [mean-range]
+  82 | uncertainty: {aggregation: {internal: [mazziotta_pareto, {power: 0}]}}
+     |                                        ^
+  = use another aggregation or another range
+p/indicators.yaml:82:58: error: 'power' has no value for 0 [mean-power]
+  82 | uncertainty: {aggregation: {internal: [mazziotta_pareto, {power: 0}]}}
+     |                                                          ^
+  = write 'geometric', which is the limit at 0
+2 errors, nothing was written
+""",
+    ),
+    Case(
+        "missing as zero without a range that begins at 0",
+        (
+            (REGISTRY, "tiers:\n  region", "range: [1, 100]\ntiers:\n  region"),
+            (REGISTRY, "levels: {full: 100, partial: 50, none: 0}", "levels: {full: 100, partial: 50, none: 1}"),
+            (REGISTRY, "{id: B, from: 0,", "{id: B, from: 1,"),
+            (REGISTRY, "territory: {rule: pooled}", "territory: {rule: pooled}\nuncertainty: {missing: [zero]}"),
+        ),
+        """
+p/indicators.yaml:83:25: error: 'missing: zero' needs a range that begins at 0, not the range 1 to 100 [missing-zero]
+  83 | uncertainty: {missing: [zero]}
+     |                         ^
+  = remove 'zero'
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "scales of uncertainty that do not exist",
+        (
+            (
+                REGISTRY,
+                "territory: {rule: pooled}",
+                "territory: {rule: pooled}\nuncertainty: {scales: {publishd: [points], published: [publihed]}}",
+            ),
+        ),
+        """
+p/indicators.yaml:82:24: error: there is no scale 'publishd' [unknown-scale]
+  82 | uncertainty: {scales: {publishd: [points], published: [publihed]}}
+     |                        ^
+  = did you mean 'published'? allowed: 'published', 'share', 'opinion', 'sessions', 'answered', 'points'
+p/indicators.yaml:82:56: error: there is no scale 'publihed' [unknown-scale]
+  82 | uncertainty: {scales: {publishd: [points], published: [publihed]}}
+     |                                                        ^
+  = did you mean 'published'? allowed: 'published', 'share', 'opinion', 'sessions', 'answered', 'points'
+2 errors, nothing was written
+""",
+    ),
+    Case(
+        "a scale in its own place, twice, and of nobody",
+        (
+            (
+                REGISTRY,
+                "territory: {rule: pooled}",
+                "territory: {rule: pooled}\nuncertainty: {scales: {opinion: [opinion, points, points], points: [opinion]}}",
+            ),
+        ),
+        """
+p/indicators.yaml:82:34: error: the scale 'opinion' stands in its own place [varied-scale]
+  82 | uncertainty: {scales: {opinion: [opinion, points, points], points: [opinion]}}
+     |                                  ^
+  = remove it, the registry's own scale is drawn too
+p/indicators.yaml:82:51: error: 'points' stands twice [varied-twice]
+  82 | uncertainty: {scales: {opinion: [opinion, points, points], points: [opinion]}}
+     |                                                   ^
+  = keep one of the two
+p/indicators.yaml:82:60: error: no indicator uses the scale 'points', so nothing varies [varied-scale]
+  82 | uncertainty: {scales: {opinion: [opinion, points, points], points: [opinion]}}
+     |                                                            ^
+  = remove 'points'
+3 errors, nothing was written
+""",
+    ),
+    Case(
+        "a scale that reads something else",
+        (
+            (
+                REGISTRY,
+                "territory: {rule: pooled}",
+                "territory: {rule: pooled}\nuncertainty: {scales: {published: [points], opinion: [published], answered: [sessions]}}",
+            ),
+        ),
+        """
+p/indicators.yaml:82:36: error: the scale 'points' reads numbers, and 'published' reads levels [varied-scale]
+  82 | uncertainty: {scales: {published: [points], opinion: [published], answered: [sessions]}}
+     |                                    ^
+  = use a scale that reads levels
+p/indicators.yaml:82:55: error: the scale 'published' reads levels, and 'opinion' reads numbers [varied-scale]
+  82 | uncertainty: {scales: {published: [points], opinion: [published], answered: [sessions]}}
+     |                                                       ^
+  = use a scale that reads numbers
+p/indicators.yaml:82:78: error: the scale 'sessions' reads numbers, and 'answered' reads counts [varied-scale]
+  82 | uncertainty: {scales: {published: [points], opinion: [published], answered: [sessions]}}
+     |                                                                              ^
+  = use a scale that reads counts
+3 errors, nothing was written
+""",
+    ),
+    Case(
+        "a scale of fewer levels, and a ratio of other parts",
+        (
+            (
+                REGISTRY,
+                "  points: identity",
+                "  points: identity\n  strict: {levels: {full: 100, none: 0}}\n  in_time: {ratio: {numerator: {in_time: 1}, denominator: received}}",
+            ),
+            (
+                REGISTRY,
+                "territory: {rule: pooled}",
+                "territory: {rule: pooled}\nuncertainty: {scales: {published: [strict], answered: [in_time]}}",
+            ),
+        ),
+        """
+p/indicators.yaml:84:36: error: the scale 'strict' has no level 'partial' of 'published' [varied-scale]
+  84 | uncertainty: {scales: {published: [strict], answered: [in_time]}}
+     |                                    ^
+  = add 'partial' to it
+p/indicators.yaml:84:56: error: the scale 'in_time' has the parts 'received', 'in_time', and 'answered' has 'received', 'in_time', 'late' [varied-scale]
+  84 | uncertainty: {scales: {published: [strict], answered: [in_time]}}
+     |                                                        ^
+  = use a ratio of 'received', 'in_time', 'late'
+2 errors, nothing was written
+""",
+    ),
+    Case(
+        "a scale that states its scores, and one over a base period",
+        (
+            (
+                REGISTRY,
+                "  points: identity",
+                "  points: identity\n  steps: {piecewise: [[0, 0], [12, 100]]}\n  other: {minmax: {over: 2025-Q4}}",
+            ),
+            (
+                REGISTRY,
+                "                scale: sessions",
+                "                scale: sessions\n                better: lower",
+            ),
+            (
+                REGISTRY,
+                "territory: {rule: pooled}",
+                "territory: {rule: pooled}\nuncertainty: {scales: {sessions: [steps, other]}}",
+            ),
+        ),
+        """
+p/indicators.yaml:85:35: error: 'people.sessions' says 'better: lower', but the scale 'steps' states its scores [varied-scale]
+  85 | uncertainty: {scales: {sessions: [steps, other]}}
+     |                                   ^
+  = use a scale that can be turned, such as goalposts
+p/indicators.yaml:85:42: error: the scale 'other' is made over 2025-Q4, and cannot stand in the place of another [varied-scale]
+  85 | uncertainty: {scales: {sessions: [steps, other]}}
+     |                                          ^
+  = use a scale that needs no base period
+2 errors, nothing was written
+""",
+    ),
+    Case(
+        "what stands twice in lists of uncertainty",
+        (
+            (
+                REGISTRY,
+                "territory: {rule: pooled}",
+                "territory: {rule: pooled}\nuncertainty: {missing: [zero, mean, zero], leave_out: [component, component], top: [3, 3]}",
+            ),
+        ),
+        """
+p/indicators.yaml:82:37: error: 'zero' stands twice [varied-twice]
+  82 | uncertainty: {missing: [zero, mean, zero], leave_out: [component, component], top: [3, 3]}
+     |                                     ^
+  = keep one of the two
+p/indicators.yaml:82:67: error: 'component' stands twice [varied-twice]
+  82 | uncertainty: {missing: [zero, mean, zero], leave_out: [component, component], top: [3, 3]}
+     |                                                                   ^
+  = keep one of the two
+p/indicators.yaml:82:88: error: 3 does not come after 3 [top]
+  82 | uncertainty: {missing: [zero, mean, zero], leave_out: [component, component], top: [3, 3]}
+     |                                                                                        ^
+  = sort the numbers, each once
+3 errors, nothing was written
+""",
+    ),
+    Case(
+        "empty lists of uncertainty",
+        (
+            (
+                REGISTRY,
+                "territory: {rule: pooled}",
+                "territory: {rule: pooled}\nuncertainty: {missing: [], leave_out: [], top: [], scales: {published: []}, aggregation: {index: []}, weights: {}}",
+            ),
+        ),
+        """
+p/indicators.yaml:82:24: error: 'missing' is empty [value]
+  82 | uncertainty: {missing: [], leave_out: [], top: [], scales: {published: []}, aggregation: {index: []}, weights: {}}
+     |                        ^
+  = write it like this: missing: [zero, mean]
+p/indicators.yaml:82:39: error: 'leave_out' is empty [value]
+  82 | uncertainty: {missing: [], leave_out: [], top: [], scales: {published: []}, aggregation: {index: []}, weights: {}}
+     |                                       ^
+  = write it like this: leave_out: [component, block]
+p/indicators.yaml:82:48: error: 'top' is empty [value]
+  82 | uncertainty: {missing: [], leave_out: [], top: [], scales: {published: []}, aggregation: {index: []}, weights: {}}
+     |                                                ^
+  = write it like this: top: [3, 10]
+p/indicators.yaml:82:72: error: 'published' is empty [value]
+  82 | uncertainty: {missing: [], leave_out: [], top: [], scales: {published: []}, aggregation: {index: []}, weights: {}}
+     |                                                                        ^
+  = write it like this: scales: {published: [strict]}
+p/indicators.yaml:82:98: error: 'index' is empty [value]
+  82 | uncertainty: {missing: [], leave_out: [], top: [], scales: {published: []}, aggregation: {index: []}, weights: {}}
+     |                                                                                                  ^
+  = write it like this: aggregation: {component: [geometric], index: [{power: 0.5}]}
+p/indicators.yaml:82:112: error: 'weights' is empty [value]
+  82 | uncertainty: {missing: [], leave_out: [], top: [], scales: {published: []}, aggregation: {index: []}, weights: {}}
+     |                                                                                                                ^
+  = write it like this: weights: {component: {noise: 0.25}, block: {dirichlet: 100}}
+6 errors, nothing was written
+""",
+    ),
+    Case(
+        "a rate of assessors that is none",
+        ((REGISTRY, "territory: {rule: pooled}", "territory: {rule: pooled}\nuncertainty: {assessors: guessed}"),),
+        """
+p/indicators.yaml:82:26: error: 'guessed' does not say how often assessors err [value]
+  82 | uncertainty: {assessors: guessed}
+     |                          ^
+  = allowed: 'estimated', 'none', {rate: 0.05}
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "a rate of assessors that is too large",
+        ((REGISTRY, "territory: {rule: pooled}", "territory: {rule: pooled}\nuncertainty: {assessors: {rate: 5}}"),),
+        """
+p/indicators.yaml:82:33: error: 'rate' must be below 0.5, found '5' [bounds]
+  82 | uncertainty: {assessors: {rate: 5}}
+     |                                 ^
+  = write 0.05 for 5 %
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "numbers of the best that do not ascend or count nobody",
+        ((REGISTRY, "territory: {rule: pooled}", "territory: {rule: pooled}\nuncertainty: {top: [10, 3]}"),),
+        """
+p/indicators.yaml:82:25: error: 3 does not come after 10 [top]
+  82 | uncertainty: {top: [10, 3]}
+     |                         ^
+  = sort the numbers, each once
+1 error, nothing was written
+""",
+    ),
+    Case(
+        "numbers of the best out of bounds",
+        ((REGISTRY, "territory: {rule: pooled}", "territory: {rule: pooled}\nuncertainty: {top: [0, 2.5]}"),),
+        """
+p/indicators.yaml:82:21: error: 'top' must be at least 1, found '0' [bounds]
+  82 | uncertainty: {top: [0, 2.5]}
+     |                     ^
+p/indicators.yaml:82:24: error: 'top' must be a whole number, found '2.5' [type]
+  82 | uncertainty: {top: [0, 2.5]}
+     |                        ^
+  = write it like this: top: [3, 10]
+2 errors, nothing was written
 """,
     ),
 )

@@ -27,3 +27,22 @@ def test_forms_speed_runs() -> None:
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("4 forms of 20 criteria")
+
+
+def test_rank_coverage_runs_and_sets_hold() -> None:
+    """The sets hold the true rank at least as often as they say: it is a check that can fail, not a time."""
+    words = [sys.executable, str(BENCHMARKS / "rank_coverage.py"), "--samples", "40", "--draws", "300"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()[2:]
+    assert len(lines) == 8
+    for line in lines:
+        told = line.split("|")
+        assert float(told[2].split(",")[0]) > 0.95, line
+
+
+def test_draws_speed_runs() -> None:
+    words = [sys.executable, str(BENCHMARKS / "draws_speed.py"), "--runs", "1", "--draws", "64", "--workers", "2", "12"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[1].split()[:4] == ["12", "107", "64", "2"]

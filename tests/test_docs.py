@@ -28,6 +28,9 @@ ROOT = Path(__file__).parents[1]
 REGISTRY, DATASET, README = ROOT / "docs" / "registry.md", ROOT / "docs" / "dataset.md", ROOT / "README.md"
 REFERENCE = ROOT / "docs" / "registry-reference.md"
 EXTENDING = ROOT / "docs" / "extending.md"
+AUDIT = ROOT / "docs" / "audit.md"
+UNCERTAINTY = ROOT / "docs" / "uncertainty.md"
+COMPARE = ROOT / "docs" / "compare.md"
 _FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _TABLE_FILE = re.compile(r"^`(\w+\.csv)`:\n\n```csv\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -90,6 +93,33 @@ def test_every_key_is_described(page: Path, model: type[Model]) -> None:
 def test_every_column_is_described(columns: tuple[str, ...]) -> None:
     """Tables are read and written by people who see nothing but the page."""
     assert set(columns) <= code_words(DATASET)
+
+
+def test_every_figure_of_an_audit_is_described() -> None:
+    """Its tables, their columns, and what a finding may be called."""
+    from indexgov.analysis.audit import TABLES
+    from indexgov.analysis.audit.findings import NAMES
+
+    assert {*NAMES, *(name for columns in TABLES.values() for name in columns)} <= code_words(AUDIT)
+    assert set(TABLES) <= set(
+        re.findall(r"\w+", " ".join(re.findall(r"^#+ (.+)$", text_of(AUDIT), re.MULTILINE)).lower())
+    )
+
+
+def test_every_column_of_uncertainty_is_described() -> None:
+    """The same of the tables of `indexgov uncertainty`, which have a page of their own, with every source."""
+    from indexgov.analysis.uncertainty.sample import SOURCES
+
+    assert {*tables.CERTAINTY, *tables.PAIRS, *tables.SHARES, *SOURCES} <= code_words(UNCERTAINTY)
+
+
+def test_columns_and_notes_of_a_comparison_are_described() -> None:
+    """Whoever meets a note in changes.csv or series.csv looks it up."""
+    from indexgov.analysis import changes, movers, series
+
+    columns = {*tables.CHANGES, *tables.FLIPS, *tables.SERIES, *tables.MOVERS, *tables.REASONS}
+    notes = {*changes.NOTES, *series.NOTES, *movers.BECAUSE, *movers.DIRECTIONS}
+    assert columns | notes <= code_words(COMPARE)
 
 
 def test_words_for_what_was_not_scored_are_described() -> None:
@@ -184,7 +214,9 @@ def test_parts_of_a_dataset_fit_into_the_example(body: str, tmp_path: Path) -> N
     assert {problem.level for problem in indexgov.load_dataset(tmp_path).problems} <= {"note", "warning"}
 
 
-@pytest.mark.parametrize("page", [README, REGISTRY, DATASET, REFERENCE, EXTENDING], ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    "page", [README, REGISTRY, DATASET, REFERENCE, EXTENDING, AUDIT, UNCERTAINTY, COMPARE], ids=lambda page: page.name
+)
 def test_links_lead_somewhere(page: Path) -> None:
     """A link to a page that was moved, or to a heading that was renamed, is a dead end."""
     for target in re.findall(r"\]\(([^)\s]+)\)", text_of(page)):
@@ -222,7 +254,18 @@ def test_readme_commands_exist() -> None:
     shown = [line for body in blocks(README, "") for line in body.splitlines() if not line.startswith((" ", "my-"))]
     calls = [shlex.split(part) for line in shown for part in line.split("&&")]
     ours = [words[1:] for words in calls if Path(words[0]).name == "indexgov"]
-    assert {words[0] for words in ours} == {"init", "check", "score", "explain", "survey", "territories", "template"}
+    assert {words[0] for words in ours} == {
+        "init",
+        "check",
+        "score",
+        "explain",
+        "uncertainty",
+        "audit",
+        "compare",
+        "survey",
+        "territories",
+        "template",
+    }
     for command, *arguments in ours:
         options = {option for parameter in main.commands[command].params for option in parameter.opts}
         assert {word for word in arguments if word.startswith("-")} <= options

@@ -119,6 +119,14 @@ def test_what_began_ended_and_was_replaced() -> None:
     )  # fmt: skip
 
 
+def test_what_draws_vary_changes_no_edition() -> None:
+    """`uncertainty` has no editions: nodes that begin and end may be named in it, and nothing else differs."""
+    varied = "uncertainty: {weights: {block: {noise: 0.25}}, aggregation: {fresh: [median], past: [median]}}"
+    here = registry(f"{BODY}{varied}\n", scales="")
+    assert changes(here, Q2, Q3) == changes(rules(), Q2, Q3)
+    assert changes(here, Q3, Q3).empty
+
+
 def test_shares_by_hand() -> None:
     """Blocks weigh as their children. Akimats at regions: a 2, c 1, d 1 of 4 points, then b 3, c 1, d 1 of 5.
 

@@ -453,7 +453,7 @@ def test_without_draws_what_needs_them_is_unknown() -> None:
 
 def test_draws_are_made_only_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """Scores, ranks and classes do not wait for them."""
-    monkeypatch.setattr("indexgov.scoring.draws.Replay.standard_errors", lambda *_: pytest.fail("draws were made"))
+    monkeypatch.setattr("indexgov.scoring.draws.Replay.variances", lambda *_: pytest.fail("draws were made"))
     found = peers(scale="steps")
     assert found.ranking["rank"].notna().sum() == 4
     assert found.sections[0].result.shares.contributions.shape
@@ -507,3 +507,13 @@ def test_the_root_of_a_covariance_matrix_makes_it_again(size: int, rank: int, se
     root = _roots(matrix)
     np.testing.assert_allclose(root @ root.transpose(0, 2, 1), matrix, atol=1e-5 * np.abs(matrix).max())
     assert (np.triu(root, 1) == 0).all()
+
+
+def test_covariances_that_contradict_each_other_leave_variances_as_they_are() -> None:
+    """Correlations of 0.9, -0.9 and 0.9 between three figures cannot be: nothing may be drawn wider than it is."""
+    impossible = np.array([[[1.0, 0.9, -0.9], [0.9, 1.0, 0.9], [-0.9, 0.9, 1.0]], np.eye(3)])
+    root = _roots(impossible)
+    made = root @ root.transpose(0, 2, 1)
+    np.testing.assert_allclose(np.diagonal(made, axis1=1, axis2=2), np.ones((2, 3)), rtol=1e-12)
+    np.testing.assert_allclose(made[1], np.eye(3), atol=1e-12)
+    assert made[0, 0, 1] > 0 > made[0, 0, 2]

@@ -844,21 +844,26 @@ Synthetic data, not an assessment
 63.30 of 100, class A, coverage 100%
 fewer than three scored peers
 
-                                                                   value      score   share   points
-Index                                                                         63.30            63.30
-  External                                                                    60.50  60.00%    36.30
-    Openness                                                                  60.50 100.00%    36.30
-      Papers                                                                  50.00  70.00%    21.00
-        Heads                                                      partial    50.00  66.67%    14.00
-        Budget                                                     partial    50.00  33.33%     7.00
-      People                                                                  85.00  30.00%    15.30
-        Requests                                                              85.00 100.00%    15.30
+The rank interval is at a confidence of 95%. The interval holds: the sampling error of the survey.
+The error of assessors is left out, because it is not known: fewer than 30 criteria were assessed
+twice. The rank interval does not hold what other weights and methods would change (the command
+indexgov uncertainty computes that), nor a law that was misread, nor errors in the evidence itself.
+
+                                                           value      score   share   points    rank
+Index                                                                 63.30            63.30
+  External                                                            60.50  60.00%    36.30
+    Openness                                                          60.50 100.00%    36.30
+      Papers                                                          50.00  70.00%    21.00   2 (-)
+        Heads                                              partial    50.00  66.67%    14.00
+        Budget                                             partial    50.00  33.33%     7.00
+      People                                                          85.00  30.00%    15.30
+        Requests                                                      85.00 100.00%    15.30
           in_time=8; late=1; received=10: 100 x (8 + 0.5 x 1) / 10
-  Internal                                                                    67.50  40.00%    27.00
-    Satisfaction                                                              67.50 100.00%    27.00
-      Work                                                         0.6        60.00  50.00%    12.00
+  Internal                                                            67.50  40.00%    27.00 2 (1-3)
+    Satisfaction                                                      67.50 100.00%    27.00 2 (1-3)
+      Work                                                 0.6        60.00  50.00%    12.00
         goalposts 0 to 1: 100 x 0.6 / 1
-      Roads                                                        4          75.00  50.00%    15.00
+      Roads                                                4          75.00  50.00%    15.00
         goalposts 1 to 5: 100 x (4 - 1) / (5 - 1)
 
 How it adds up
@@ -882,7 +887,10 @@ What would gain most
 
 @pytest.mark.usefixtures("project")
 def test_the_whole_output() -> None:
-    """What a person reads, line by line: 0.6 x (0.7 x 50 + 0.3 x 85) + 0.4 x 67.5 = 63.3."""
+    """What a person reads, line by line: 0.6 x (0.7 x 50 + 0.3 x 85) + 0.4 x 67.5 = 63.3.
+
+    Two are fewer than can be ranked, so only parts have ranks; nobody knows how often an assessor errs in `Papers`.
+    """
     result = run("p", "--territory", "Region 01", "--body", "akimat")
     assert result.exit_code == 0, result.stderr
     assert result.stdout == OUTPUT
@@ -912,7 +920,7 @@ def test_json_has_everything() -> None:
     told = json.loads(run("p", "--territory", "R01", "--body", "akimat", "--lang", "en", "--json").stdout)
     assert list(told) == [
         "format", "indexgov", "registry", "period", "status", "revision", "territory", "name", "body", "language",
-        "range", "standing", "nodes", "gains",
+        "range", "standing", "rank_sets", "alike", "nodes", "gains",
     ]  # fmt: skip
     nodes = {node["node"]: node for node in told["nodes"]}
     assert set(EXPLANATION) - set(nodes["index"]) == {
@@ -927,7 +935,10 @@ def test_json_has_everything() -> None:
     assert (estimate["body"], estimate["value"], estimate["n"], estimate["basis"]) == ("akimat", 0.6, 120.0, "srs")
     assert estimate["se"] == pytest.approx((0.6 * 0.4 / 119) ** 0.5, rel=1e-12)
     assert nodes["papers.heads"]["number"] is None
-    assert told["standing"]["rank"] is None
+    assert (told["standing"]["rank"], told["alike"]) == (None, None)
+    assert told["rank_sets"] == {"confidence": 0.95, "sampling_error": True, "assessor_error": None}
+    ranks = [nodes["internal"][name] for name in ("rank", "rank_low", "rank_high", "peers")]
+    assert ranks == [2, 1, 3, 3]
     assert [row["node"] for row in told["gains"]["criteria"]] == ["papers.heads", "papers.budget", "people.requests"]
     assert told["gains"]["together"]["criteria"] == 3
     total = sum(node["contribution"] for node in told["nodes"] if node["level"] == "indicator")

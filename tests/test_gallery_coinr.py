@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 import indexgov
+from indexgov.analysis.uncertainty import replayed
 from tests.gallery import column, edited, reference, scored
 
 GROUPS = ["gdp_group", "gdppc_group", "pop_group", "eurasia_group"]
@@ -251,3 +252,27 @@ def test_panel_year_by_year(year: int, tmp_path: Path) -> None:
     registry = edited("asem", raw)
     found = scored(registry, tmp_path, str(year), places(data), data[[one.id for one in registry.indicators]])
     check(column(found), expected)
+
+
+def test_draws_of_weights(variant: Variant) -> None:
+    """Fifty draws of the weights of pillars and sub-indices: scores and ranks of the index, and their statistics."""
+    assessment = variant("agg_amean", as_published)
+    weights = pd.read_csv(reference("coinr-asem") / "ua50_weights.csv").rename(columns=str.lower).set_index("rep")
+    expected, ranks = read("ua50_scores"), read("ua50_ranks")
+    # All nominal weights are 1, so that a drawn weight is what the nominal one is multiplied by.
+    factors = {name: weights[name].to_numpy(dtype=float) for name in weights.columns}
+    assert len(factors) == 10
+    assert {len(one) for one in factors.values()} == {50}
+    ((scores, places),) = replayed(assessment, factors)
+    who, draws = list(assessment.sections[0].authorities.territory), [f"r_{number}" for number in range(1, 51)]
+    check(pd.DataFrame(scores.T, index=who, columns=draws), expected[draws].astype(float))
+    np.testing.assert_array_equal(pd.DataFrame(places.T, index=who).loc[ranks.index], ranks[draws].astype(int))
+    nominal = assessment.ranking.set_index("territory")["rank"]
+    np.testing.assert_array_equal(nominal[ranks.index].astype(int), ranks["nominal"].astype(int))
+    statistics = read("ua50_rankstats").astype(float)
+    order = [who.index(code) for code in statistics.index]
+    found = places[:, order].astype(float)
+    np.testing.assert_array_equal(statistics["nominal"], nominal[statistics.index].astype(float))
+    np.testing.assert_allclose(found.mean(axis=0), statistics["mean"], rtol=1e-12)
+    for name, share in (("median", 0.5), ("q5", 0.05), ("q95", 0.95)):
+        np.testing.assert_allclose(np.quantile(found, share, axis=0), statistics[name], rtol=1e-12)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 
@@ -11,7 +12,8 @@ import indexgov
 from indexgov.registry.models import Indicator
 from indexgov.registry.outline import outline
 from indexgov.registry.source import parse_yaml
-from tests.in_memory import registry
+from indexgov.registry.uncertainty import ErrorRate
+from tests.in_memory import HEAD, SCALES, registry
 from tests.small_project import REGISTRY
 
 ROOT = Path(__file__).parents[1]
@@ -163,3 +165,102 @@ def test_another_file_is_named_for_what_it_is(text: str, message: str) -> None:
     with pytest.raises(indexgov.InputError) as caught:
         indexgov.parse_registry(text)
     assert [problem.message for problem in caught.value.problems] == [message]
+
+
+TREE = "components: {c: {title: {en: c}, indicators: [{id: i, title: {en: i}, scale: points}]}}\n"
+
+
+def test_what_draws_vary() -> None:
+    """Nothing of the method where nobody says so; numbers, lists and mappings come as they are written."""
+    plain = registry(TREE).uncertainty
+    assert (plain.varies_method, plain.assessors, plain.top) == (False, "estimated", (3,))
+    written = indexgov.parse_registry(
+        REGISTRY
+        + """\
+uncertainty:
+  weights: {component: {noise: 0.25}, indicator: {dirichlet: 100}}
+  aggregation: {index: [geometric, {power: 2}], openness.papers: [median]}
+  scales: {opinion: [share, points]}
+  assessors: {rate: 0.05}
+  top: [1, 10]
+"""
+    ).uncertainty
+    assert written.varies_method
+    assert (written.weights["component"].noise, written.weights["indicator"].dirichlet) == (0.25, 100)
+    assert written.aggregation == {"index": ("geometric", {"power": 2}), "openness.papers": ("median",)}
+    assert written.scales == {"opinion": ("share", "points")}
+    assert isinstance(written.assessors, ErrorRate)
+    assert (written.assessors.rate, written.top) == (0.05, (1, 10))
+
+
+@pytest.mark.parametrize(
+    "entry",
+    ["{}", "{weights: {component: {noise: 0.25}}, aggregation: {index: [{power: 2}]}, assessors: {rate: 0.05}}"],
+    ids=["nothing", "something"],
+)
+def test_what_draws_vary_can_be_read_again(entry: str) -> None:
+    """assessment.json holds the registry, from which old results are compared; JSON is YAML."""
+    rules = indexgov.parse_registry(f"{REGISTRY}uncertainty: {entry}\n")
+    dumped = rules.model_dump(mode="json", by_alias=True, exclude_none=True)["uncertainty"]
+    again = indexgov.parse_registry(f"{REGISTRY}uncertainty: {json.dumps(dumped)}\n").uncertainty
+    assert again.model_dump() == rules.uncertainty.model_dump()
+    assert again.varies_method == rules.uncertainty.varies_method
+
+
+@pytest.mark.parametrize("entry", ["{assessors: none}", "{top: [3, 10]}", "{assessors: {rate: 0}, top: [5]}"])
+def test_error_alone_is_no_other_method(entry: str) -> None:
+    """Ranks from sampling and assessor error are told apart from those that other methods would give."""
+    assert not registry(f"{TREE}uncertainty: {entry}\n").uncertainty.varies_method
+
+
+def faults_of(text: str) -> list[str]:
+    with pytest.raises(indexgov.InputError) as caught:
+        indexgov.parse_registry(text)
+    return [problem.message for problem in caught.value.problems]
+
+
+def test_a_registry_of_one_component_has_nothing_to_leave_out() -> None:
+    """Without its only component, or with a share of 1 whatever its weight, no draw would say anything."""
+    varied = (
+        "uncertainty: {weights: {component: {noise: 0.25}, block: {noise: 0.25}}, leave_out: [component, sub_block]}"
+    )
+    only = "every component is the only child of its node, so"
+    assert faults_of(HEAD + SCALES + TREE + varied) == [
+        f"{only} weights cannot vary",
+        "there is no block",
+        f"{only} leaving it out would leave nothing",
+        "there is no sub-block",
+    ]
+
+
+def test_a_node_of_any_edition_can_be_varied() -> None:
+    """What ended last year still stands in the file; an entry for it is right for the periods before."""
+    ended = REGISTRY.replace("scale: sessions", "scale: sessions\n                valid: {to: 2025}")
+    ended = ended.replace("        weights: percent\n", "").replace(
+        "scale: answered", "scale: answered\n                valid: {to: 2025}"
+    )
+    rules = indexgov.parse_registry(f"{ended}uncertainty: {{aggregation: {{openness.people: [geometric]}}}}\n")
+    day = indexgov.Period.parse("2026-Q3").last_day
+    assert "openness.people" not in {node.id for node in outline(rules, day).nodes}
+
+
+def test_a_node_with_a_wrong_id_is_told_once() -> None:
+    """Whoever misspells an id is not told as well that nothing has the right one."""
+    wrong = REGISTRY.replace("id: openness.papers", "id: openness papers").replace("        weights: percent\n", "")
+    varied = "uncertainty: {aggregation: {openness.papers: [geometric]}, leave_out: [sub_block]}\n"
+    assert faults_of(wrong + varied) == ["'openness papers' is not an id"]
+
+
+def test_a_mean_that_is_wrong_already_is_told_in_its_place_only() -> None:
+    """Another mean is judged by what it adds to the faults of the tree, not by those."""
+    wrong = REGISTRY.replace("    weight: 40\n", "    weight: 40\n    aggregation: mazziotta_pareto\n")
+    found = faults_of(f"{wrong}uncertainty: {{aggregation: {{index: [geometric], component: [median]}}}}\n")
+    assert len(found) == 1
+    assert found[0].startswith("'mazziotta_pareto' needs no range")
+
+
+def test_scales_of_survey_measures_are_of_numbers() -> None:
+    """An estimate is a number, so any scale of numbers can stand in, also one that places it among the others."""
+    scales = REGISTRY.replace("  points: identity", "  points: identity\n  place: {percentile: {}}")
+    rules = indexgov.parse_registry(f"{scales}uncertainty: {{scales: {{opinion: [points, place]}}}}\n")
+    assert rules.uncertainty.scales["opinion"] == ("points", "place")

@@ -86,10 +86,11 @@ def test_files_pages_and_sheets_hold_errors(small: indexgov.Assessment, tmp_path
     # 0.02 x 0.1: the largest that it can be, because a table of figures tells none.
     assert told["rows"][0] == ["R01", "satisfaction.body", "satisfaction.roads", pytest.approx(0.002)]
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
-    assert (manifest["seed"], manifest["draws"]) == (None, None)
+    assert (manifest["seed"], manifest["draws"]) == (20260930, 1000)
+    assert manifest["rank_sets"] == {"confidence": 0.95, "sampling_error": True, "assessor_error": None}
     pages = "".join(path.read_text(encoding="utf-8") for path in (out / "site").rglob("*.html"))
     assert "95% interval: " in pages
-    assert "Ranks have no interval." in pages
+    assert "The interval holds: the sampling error of the survey." in pages
     assert "интервал 95\u00a0%: от " in pages
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -247,13 +247,6 @@ def test_acts_and_scales_stand_at_the_end_of_a_page(site: Path) -> None:
     assert re.search(r'<li id="a1"><a rel=nofollow href="https://', text)
 
 
-def test_uncertainty_is_said_to_be_missing(site: Path) -> None:
-    for name in ("index.html", "R01-akimat.html"):
-        text = (site / "en" / name).read_text(encoding="utf-8")
-        assert "The rank interval is not computed in this release." in text
-        assert "Neighbouring places should not be read as different." in text
-
-
 def test_what_people_type_cannot_become_markup(aktogay: indexgov.Assessment, tmp_path: Path) -> None:
     territories, evidence = aktogay.dataset.territories.copy(), aktogay.dataset.evidence.copy()
     territories.loc[0, ["name_kk", "name_ru", "name_en"]] = NASTY

@@ -305,8 +305,8 @@ def test_legal_basis_names_article_and_doubt(view: Scorecards) -> None:
     assert rows["satisfaction.akim"].legal == ()
 
 
-def test_interval_is_said_to_be_missing(view: Scorecards) -> None:
-    assert view.what_not[0].startswith("The rank interval is not computed in this release.")
+def test_what_rank_intervals_leave_out_is_told_first(view: Scorecards) -> None:
+    assert view.what_not[0].startswith("The rank interval does not hold what other weights and methods would change")
 
 
 def test_language_that_the_registry_lacks(demo: indexgov.Assessment) -> None:

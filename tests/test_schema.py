@@ -177,6 +177,10 @@ FAULTS: tuple[tuple[str, str, Any, str, str], ...] = (
     ("registry", "ranking.on", {"rounded": 13}, "ranking.on.rounded", "13 is greater than the maximum of 12"),
     ("registry", "territory", {"rule": "weights", "akimat": "sixty"}, "territory.akimat", "is not of type 'number'"),
     ("registry", "classes.bands.0.from", "50", "classes.bands.0.from", "'50' is not of type 'number'"),
+    ("registry", "uncertainty", {"leave_out": ["index"]}, "uncertainty.leave_out.0", "'index' is not one of"),
+    ("registry", "uncertainty", {"weights": {"block": {}}}, "uncertainty.weights.block", "is a required property"),
+    ("registry", "uncertainty", {"top": []}, "uncertainty.top", "[] should be non-empty"),
+    ("registry", "uncertainty", {"assessors": {"rate": 0.5}}, "uncertainty.assessors.rate", "0.5"),
     ("dataset", "period", 26, "period", "26 is less than the minimum of 1000"),
     ("dataset", "status", "finished", "status", "'finished' is not one of"),
     ("dataset", "evidence", [{"file": "e.csv", "separater": ";"}], "evidence.0", "'separater' was unexpected"),
@@ -309,6 +313,14 @@ territory: {rule: weights, akimat: 60}
 ranking: {on: {rounded: 1}, tolerance: 1.0e-9, within: [body]}
 classes: {on: unrounded, bands: [{id: A, title: {en: a}, from: 0, to: 100}], quantiles: [{id: Q, title: {en: q}}]}
 publication: {profile: nchs, min_n: 30, disclosure: 10, min_psus: 2, min_df: 8, half_width: 10, no_answer: 0.2}
+uncertainty:
+  weights: {component: {noise: 0.25}, sub_block: {dirichlet: 100}}
+  aggregation: {component: [geometric], index: [median, {power: 2}]}
+  scales: {amount: [part, far]}
+  missing: [zero, mean]
+  leave_out: [component, block]
+  assessors: {rate: 0.05}
+  top: [3, 10]
 """
 """A registry with every kind of value; what its keys mean together does not matter here."""
 OTHERS: tuple[Any, ...] = (
@@ -353,12 +365,13 @@ def is_read(model: type[Model], data: Any) -> bool:
 
 def stricter(path: tuple[Any, ...], data: Any) -> bool:
     """Where the schema refuses what the model reads: empty keys, `true` for the version 1 (they are equal in Python),
-    and what is left to rules: the languages of texts, and that a scale has exactly one kind."""
+    and what is left to rules: the languages of texts, and that exactly one kind or way is written."""
     value = data
     for part in path:
         value = value.get(part) if isinstance(value, dict) else value[part] if part < len(value) else None
     text = {"title", "titles", "text", "label", "sampling", "introduction", "instruction"} & set(path)
     kinds = (path[0] == "scales" and len(path) in (2, 3)) or "restate" in path[-2:]
+    kinds = kinds or path[:2] == ("uncertainty", "weights")
     return value is None or value is True or bool(text) or kinds
 
 
@@ -445,6 +458,8 @@ def test_reference_tells_every_key_once() -> None:
         ("Indicator", "| `body` | id or list of ids | none | Bodies that are assessed by it; every body"),
         ("Missing", "| `min_coverage` | number from 0 to 1 | `0` | Below this coverage a node that reweights has no"),
         ("Ranking", "| `tolerance` | number from 0 | `1.0e-9` | "),
+        ("Weight draws", "| `noise` | number above 0 to below 1 | none | "),
+        ("Uncertainty", "| `top` | list of whole numbers from 1 to 1000 | `[3]` | "),
         ("Goalposts", "| `clamp` | true or false | `true` | "),
         ("Scale", "| `piecewise` | list of lists [number, number] | none | "),
         ("Territory", "| any other key | number | none | Weight of the body. |"),

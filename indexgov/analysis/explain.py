@@ -17,18 +17,23 @@ from indexgov.analysis.subject import Asked, ask, title_of
 from indexgov.errors import IndexgovError, choose_from
 from indexgov.registry.outline import ROOT
 from indexgov.scoring import Assessment
+from indexgov.scoring.alike import Alike
 from indexgov.tables import NOT_ASSESSED
 
 EXPLANATION = (
     "node", "level", "depth", "title", "value", "number", "scale", "score", "weight", "share", "contribution",
-    "effective_weight", "coverage", "status", "reason", "how", "source_url", "archive_url", "seen_on", "assessor",
-    "stage", "note", "n", "se", "df", "ci_low", "ci_high", "basis", "flags", "question",
+    "effective_weight", "coverage", "rank", "rank_low", "rank_high", "peers", "status", "reason", "how", "source_url",
+    "archive_url", "seen_on", "assessor", "stage", "note", "n", "se", "df", "ci_low", "ci_high", "basis", "flags",
+    "question",
 )  # fmt: skip
 """Columns of an explanation's frame."""
 _SAMPLING = ("n", "se", "df", "ci_low", "ci_high")
 _FROM_ESTIMATE = (*_SAMPLING, "basis", "flags", "question")
 _FROM_EVIDENCE = ("source_url", "archive_url", "seen_on", "assessor", "stage", "note")
-_FROM_SCORES = ("value", "score", "weight", "contribution", "effective_weight", "coverage", "status", "reason")
+_RANKS = ("rank", "rank_low", "rank_high")
+_FROM_SCORES = (
+    "value", "score", "weight", "contribution", "effective_weight", "coverage", *_RANKS, "peers", "status", "reason",
+)  # fmt: skip
 BODY = "body"
 """Level of the rows of a territory that averages its bodies."""
 
@@ -59,6 +64,11 @@ class Explanation:
         groups = section.authorities.groups(self.asked.assessment.registry.ranking.within)
         scored = ~np.isnan(section.result.scores[0])
         return int(np.count_nonzero(scored & (groups == groups[self.asked.column])))
+
+    @property
+    def alike(self) -> Alike | None:
+        """The peers that cannot be told apart from it; None without a rank, and where no error is known."""
+        return self.asked.assessment.alike[self.asked.number].get(self.asked.column)
 
     @property
     def open_criteria(self) -> int:
@@ -104,9 +114,10 @@ def explain(assessment: Assessment, territory: str, body: str = "", language: st
 def _frame(rows: Iterator[dict[str, Any]]) -> pd.DataFrame:
     frame = pd.DataFrame(list(rows), columns=list(EXPLANATION))
     numbers = ("number", "score", "weight", "share", "contribution", "effective_weight", "coverage", *_SAMPLING)
-    texts = [name for name in EXPLANATION if name not in (*numbers, "depth")]
+    counts = (*_RANKS, "peers")
+    texts = [name for name in EXPLANATION if name not in (*numbers, *counts, "depth")]
     frame[texts] = frame[texts].astype(object).fillna("")
-    return frame.astype(dict.fromkeys(numbers, float))
+    return frame.astype(dict.fromkeys(numbers, float) | dict.fromkeys(counts, "Int64"))
 
 
 def _scores(asked: Asked) -> dict[str, dict[str, Any]]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import click
 
 import indexgov
+from indexgov.cli.audit import audit
+from indexgov.cli.compare import compare
 from indexgov.cli.forms import form, template, territories
 from indexgov.cli.project import init, pages, schema
 from indexgov.cli.scoring import check, explain, score
 from indexgov.cli.survey import survey
+from indexgov.cli.uncertainty import uncertainty
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -24,5 +27,19 @@ def main() -> None:
     """
 
 
-for _command in (check, score, explain, survey, template, form, territories, pages, init, schema):
+for _command in (
+    check,
+    score,
+    explain,
+    compare,
+    uncertainty,
+    audit,
+    survey,
+    template,
+    form,
+    territories,
+    pages,
+    init,
+    schema,
+):
     main.add_command(_command)

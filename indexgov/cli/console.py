@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -42,7 +42,7 @@ def tell_mapping(mapping: pd.DataFrame) -> None:
     """How the columns of microdata are understood, to standard error."""
     from indexgov.report.mapping import mapping_lines
 
-    print_lines(mapping_lines(mapping, shutil.get_terminal_size((100, 24)).columns))
+    print_lines(mapping_lines(mapping, terminal_width()))
 
 
 def counted(problems: Iterable[Problem]) -> str:
@@ -86,6 +86,22 @@ def print_lines(lines: Iterable[Line], err: bool = True) -> None:
     """Lines of text with bold headings, to standard error or else to standard output."""
     for line in lines:
         click.echo(bold(line.text) if line.heading else line.text, err=err)
+
+
+def terminal_width() -> int:
+    """How many signs a line of the terminal holds."""
+    return shutil.get_terminal_size((100, 24)).columns
+
+
+def tell_files(out: Path, *for_people: str) -> None:
+    """How many files a folder holds, and which of them people open."""
+    files = sum(1 for path in out.rglob("*") if path.is_file())
+    click.echo(f"\n{files} files in {out}, for people: {', '.join(str(out / name) for name in for_people)}")
+
+
+def print_results(content: Mapping[str, Any], out: Path, problems: Iterable[Problem]) -> None:
+    """Results as JSON to standard output, with the folder of their files and what was found wrong."""
+    print_json({**content, "out": out.as_posix(), "problems": [as_dict(problem) for problem in problems]})
 
 
 def not_written(out: Path, error: OSError, advice: str = "") -> NoReturn:

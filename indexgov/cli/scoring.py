@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import indexgov
+from indexgov.cli.compare import change_content, change_lines, compared_with
 from indexgov.cli.console import (
     as_dict,
     counted,
@@ -19,8 +19,11 @@ from indexgov.cli.console import (
     print_json,
     print_lines,
     tell,
+    tell_files,
     tell_mapping,
+    terminal_width,
 )
+from indexgov.cli.options import DATASET, DRAWS, QUIET, REGISTRY, SEED, read_dataset, results_folder
 
 if TYPE_CHECKING:
     from indexgov.errors import Problem
@@ -28,6 +31,12 @@ if TYPE_CHECKING:
     from indexgov.registry.models import Registry
     from indexgov.scoring import Assessment
     from indexgov.survey.questionnaire import Questionnaire
+
+
+_PREVIOUS = click.option(
+    "--previous", metavar="PATH", type=click.Path(exists=True, path_type=Path),
+    help="Dataset or results of the period before: tell what changed since, and why.",
+)  # fmt: skip
 
 
 def _period(_context: click.Context, _option: click.Parameter, code: str | None) -> Period | None:
@@ -84,31 +93,41 @@ def check(path: Path, from_: Period | None, to: Period | None, as_json: bool) ->
 
 
 @click.command(short_help="Score a dataset and write tables, workbooks and pages.")
-@click.argument("dataset", type=click.Path(exists=True, path_type=Path))
-@click.option(
-    "--registry",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Use this registry instead of the dataset's.",
-)
+@DATASET
+@REGISTRY
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the results.  [default: out/INDEX/DATASET]")
+@_PREVIOUS
+@DRAWS
+@SEED
 @click.option("--json", "as_json", is_flag=True, help="Print the ranking as JSON on standard output.")
-@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
-def score(dataset: Path, registry: Path | None, out: Path | None, as_json: bool, quiet: bool) -> None:
+@QUIET
+def score(
+    dataset: Path,
+    registry: Path | None,
+    out: Path | None,
+    previous: Path | None,
+    draws: int,
+    seed: int,
+    as_json: bool,
+    quiet: bool,
+) -> None:
     """Score a dataset: write tables, workbooks and pages, and show the top of each ranking.
 
     \b
     Example:
       indexgov score samples/demo/2026-Q3
       indexgov score samples/demo/2026-Q3 --out results --json
+      indexgov score samples/demo/2026-Q3 --draws 5000 --seed 7
+      indexgov score samples/demo/2026-Q3 --previous samples/demo/2026-Q2
     """
 
-    folder = dataset if dataset.is_dir() else dataset.parent
     with faults_told(as_json, ", nothing was written"):
-        rules = indexgov.load_registry(registry) if registry else None
-        loaded = indexgov.load_dataset(dataset, rules, None if quiet or as_json else tell_mapping)
-        assessment = indexgov.score(loaded.registry, loaded)
-        out = out or Path("out") / loaded.registry.id / folder.resolve().name
-        indexgov.write_outputs(assessment, out, progress=lambda part: None if quiet or as_json else _progress(part))
+        loaded = read_dataset(dataset, registry, listen=None if quiet or as_json else tell_mapping)
+        assessment = indexgov.score(loaded.registry, loaded, seed, draws)
+        since = compared_with(previous, assessment)
+        out = out or results_folder(loaded.registry.id, dataset)
+        progress = _silent if quiet or as_json else _progress
+        indexgov.write_outputs(assessment, out, progress, since)
     if as_json:
         print_json(_summary(assessment, out))
     elif not quiet:
@@ -118,19 +137,27 @@ def score(dataset: Path, registry: Path | None, out: Path | None, as_json: bool,
 
 
 @click.command(short_help="Show how one score came about and what would gain most.")
-@click.argument("dataset", type=click.Path(exists=True, path_type=Path))
+@DATASET
 @click.option("--territory", required=True, help="Code of the territory, or its name in any language.")
 @click.option("--body", default="", help="The body, such as akimat; without it the territory's own score.")
 @click.option("--lang", type=click.Choice(["kk", "ru", "en"]), help="Language of names and titles.")
 @click.option("--evidence", is_flag=True, help="Show under each indicator who saw what, where and when.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON on standard output.")
-@click.option(
-    "--registry",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Use this registry instead of the dataset's.",
-)
+@REGISTRY
+@_PREVIOUS
+@DRAWS
+@SEED
 def explain(
-    dataset: Path, territory: str, body: str, lang: str | None, evidence: bool, as_json: bool, registry: Path | None
+    dataset: Path,
+    territory: str,
+    body: str,
+    lang: str | None,
+    evidence: bool,
+    as_json: bool,
+    registry: Path | None,
+    previous: Path | None,
+    draws: int,
+    seed: int,
 ) -> None:
     """Show how one score came about, from the values up, and what would gain most.
 
@@ -140,27 +167,33 @@ def explain(
       indexgov explain samples/demo/2026-Q3 --territory "Region 05" --json
     """
     from indexgov.errors import IndexgovError, InputError
+    from indexgov.report.words import spoken
 
+    since = None
     try:
-        rules = indexgov.load_registry(registry) if registry else None
-        loaded = indexgov.load_dataset(dataset, rules)
-        assessment = indexgov.score(loaded.registry, loaded)
+        loaded = read_dataset(dataset, registry)
+        assessment = indexgov.score(loaded.registry, loaded, seed, draws)
+        since = compared_with(previous, assessment)
     except InputError as error:
         fail(error.problems, as_json, ", nothing can be explained")
-    languages, bodies = loaded.registry.languages, list(loaded.registry.bodies)
+    except IndexgovError as error:
+        raise click.UsageError(str(error)) from None
+    bodies = list(loaded.registry.bodies)
     if not body and loaded.registry.territory is None and len(bodies) == 1:
         body = bodies[0]
     try:
-        told = indexgov.explain(assessment, territory, body, lang or ("en" if "en" in languages else languages[0]))
+        told = indexgov.explain(assessment, territory, body, lang or spoken(loaded.registry.languages))
     except IndexgovError as error:
         raise click.UsageError(str(error)) from None
     from indexgov.report.explanation import as_json as content
     from indexgov.report.explanation import lines
 
     if as_json:
-        print_json(content(told))
+        print_json(content(told) | change_content(since, told.asked))
         return
-    print_lines(lines(told, shutil.get_terminal_size((100, 24)).columns, evidence), err=False)
+    width = terminal_width()
+    print_lines(lines(told, width, evidence), err=False)
+    print_lines(change_lines(since, told.asked, told.language, width), err=False)
 
 
 def _checked(path: Path) -> tuple[str, tuple[Problem, ...], Registry | None]:
@@ -210,6 +243,10 @@ def _questionnaire_in_words(questionnaire: Questionnaire) -> str:
     return f"questionnaire '{questionnaire.id}' with {' in '.join(counts)}, {span}{number_of(longest, 'minute')}"
 
 
+def _silent(_part: str) -> None:
+    """Tell nothing."""
+
+
 def _progress(part: str) -> None:
     if sys.stderr.isatty():
         click.echo(f"\r\033[Kwriting {part}", nl=False, err=True)
@@ -225,18 +262,22 @@ def _show(assessment: Assessment, out: Path) -> None:
     from indexgov.report.terminal import summary
 
     print_lines(summary(assessment), err=False)
-    files = sum(1 for path in out.rglob("*") if path.is_file())
-    click.echo(f"\n{files} files in {out}, for people: {out / 'scorecards.xlsx'}, {out / 'site' / 'index.html'}")
+    tell_files(out, "scorecards.xlsx", "site/index.html")
 
 
 def _summary(assessment: Assessment, out: Path) -> dict[str, Any]:
     """The ranking for machines; what is missing is null."""
+    from indexgov.report.rank_basis import RankBasis
+
     ranking = assessment.ranking.astype(object).where(assessment.ranking.notna(), None)
     return {
         "period": assessment.dataset.period.code,
         "status": assessment.dataset.status,
         "revision": assessment.dataset.revision,
         "out": out.as_posix(),
+        "seed": assessment.seed,
+        "draws": assessment.draws,
+        "rank_sets": RankBasis.of(assessment).record(),
         "ranking": ranking.to_dict("records"),
         "problems": [as_dict(problem) for problem in assessment.warnings],
     }

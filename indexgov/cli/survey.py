@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 import indexgov
-from indexgov.cli.console import as_dict, faults_told, print_json, print_lines, tell, tell_mapping
+from indexgov.cli.console import (
+    as_dict,
+    faults_told,
+    print_json,
+    print_lines,
+    tell,
+    tell_files,
+    tell_mapping,
+    terminal_width,
+)
+from indexgov.cli.options import DATASET, QUIET, results_folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,12 +28,12 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Estimate a survey from its microdata.")
-@click.argument("dataset", type=click.Path(exists=True, path_type=Path))
+@DATASET
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the results.  [default: out/SURVEY/DATASET]")
 @click.option("--questions", is_flag=True, help="Estimate every question, not only what the registry measures.")
 @click.option("--lang", type=click.Choice(["kk", "ru", "en"]), help="Language of tables and workbook.")
 @click.option("--json", "as_json", is_flag=True, help="Print estimates and columns as JSON on standard output.")
-@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@QUIET
 def survey(dataset: Path, out: Path | None, questions: bool, lang: str | None, as_json: bool, quiet: bool) -> None:
     """Estimate a survey from its microdata: shares and means of every area with their standard errors.
 
@@ -37,7 +46,7 @@ def survey(dataset: Path, out: Path | None, questions: bool, lang: str | None, a
     """
     from indexgov.progress import Bar
 
-    width = shutil.get_terminal_size((100, 24)).columns
+    width = terminal_width()
     with faults_told(as_json, ", nothing was written"), Bar(shown=not quiet) as bar:
 
         def listen(mapping: pd.DataFrame) -> None:
@@ -45,9 +54,8 @@ def survey(dataset: Path, out: Path | None, questions: bool, lang: str | None, a
 
         found = indexgov.load_survey(dataset, None if quiet or as_json else listen, questions, bar)
         bar("writing", None)
-        folder = dataset if dataset.is_dir() else dataset.parent
         name = re.sub(r"[^\w.-]+", "-", found.questionnaire.id).strip(".-") or "survey"
-        out = out or Path("out") / name / folder.resolve().name
+        out = out or results_folder(name, dataset)
         indexgov.write_survey(found, out, lang or found.questionnaire.languages[0])
     if as_json:
         print_json(_estimated(found, out))
@@ -60,12 +68,11 @@ def _show_survey(found: SurveyResults, out: Path, language: str | None, width: i
     """The estimates, and where the files are; in English where the questionnaire has it and nothing else is asked."""
     from indexgov.report.survey_text import survey_lines
     from indexgov.report.survey_view import survey_view
+    from indexgov.report.words import spoken
 
-    languages = found.questionnaire.languages
-    view = survey_view(found, language or ("en" if "en" in languages else languages[0]))
+    view = survey_view(found, language or spoken(found.questionnaire.languages))
     print_lines(survey_lines(view, width), err=False)
-    files = sum(1 for path in out.rglob("*") if path.is_file())
-    click.echo(f"\n{files} files in {out}, for people: {out / 'survey.xlsx'}")
+    tell_files(out, "survey.xlsx")
 
 
 def _estimated(found: SurveyResults, out: Path) -> dict[str, Any]:

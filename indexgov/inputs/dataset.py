@@ -30,6 +30,7 @@ from indexgov.methods.publication import Profile
 from indexgov.registry.models import Registry
 from indexgov.registry.source import Source
 from indexgov.survey.measures import Measure
+from indexgov.survey.waves import PsuTotals
 from indexgov.tables import ESTIMATES, ESTIMATES_KEY, EVIDENCE, EVIDENCE_KEY, Correction, Dataset
 
 
@@ -120,7 +121,7 @@ class _Loading(DatasetHead):
         delivered = joined(frames)
         given = released(delivered, subject, rules_of(content.publication, registry, microdata=False))
         given = as_delivered(delivered, given) if len(given) else given
-        surveyed, mapping, covariances = self.survey(content, subject, source, rules)
+        surveyed, mapping, covariances, psus = self.survey(content, subject, source, rules)
         self.refuse_two_sources(estimates, surveyed)
         told = joined([given, surveyed])
         figures = told[told["territory"] != ""].reset_index(drop=True)
@@ -161,6 +162,7 @@ class _Loading(DatasetHead):
             sampling=content.sampling,
             mapping=mapping,
             rules=rules if len(told) else None,
+            psus=psus,
         )
 
     def table(self, entry: FileEntry, columns: Any) -> Table | None:
@@ -173,8 +175,8 @@ class _Loading(DatasetHead):
 
     def survey(
         self, content: DatasetFile, subject: Subject, source: Source, rules: Profile
-    ) -> tuple[pd.DataFrame, pd.DataFrame | None, pd.DataFrame | None]:
-        """Estimates from the microdata as they are released, how the columns were understood, and covariances."""
+    ) -> tuple[pd.DataFrame, pd.DataFrame | None, pd.DataFrame | None, PsuTotals | None]:
+        """Estimates from the microdata as they are released, how the columns were understood, covariances, PSUs."""
         entry = content.survey
         questionnaire = None if entry is None else questionnaire_of(entry, self, source)
         measured = [one for one in subject.indicators.values() if one.from_survey and one.question is not None]
@@ -182,13 +184,13 @@ class _Loading(DatasetHead):
             whole = Place(self.shown(entry.file))
             self.problems += check_measures(subject.registry, measured, questionnaire, whole)
         if entry is None or questionnaire is None or not self.is_there(entry.file) or errors_in(self.problems):
-            return joined([]), None, None
+            return joined([]), None, None, None
         areas = territory_names(subject.territories)
         measures = [Measure.of(one) for one in measured]
         made = survey_estimates(self, entry, questionnaire, measures, areas, self.listen, covariances=True)
         self.problems += sorted(made.problems, key=lambda problem: problem.place.line or 0)
         if made.estimates is None:
-            return joined([]), made.mapping, None
+            return joined([]), made.mapping, None, None
         # The rules see every area, because the whole sample holds them all.
         every = released(made.estimates.frame, subject, rules, questionnaire)
         concerned = [
@@ -196,7 +198,8 @@ class _Loading(DatasetHead):
             for place, one in zip(every["territory"], every["indicator"], strict=True)
         ]
         frame = every[concerned].reset_index(drop=True)
-        return frame, made.mapping, allowed(made.estimates.covariances(), every)
+        psus = PsuTotals.of(made.estimates)
+        return frame, made.mapping, allowed(made.estimates.covariances(), every), psus
 
     def refuse_two_sources(self, tables: list[Table], surveyed: pd.DataFrame) -> None:
         """An indicator is estimated from the microdata or given as an estimate, not both."""

@@ -24,3 +24,16 @@ def normal_quantile(confidence: float) -> float:
     from scipy.special import ndtri
 
     return -float(ndtri((1 - confidence) / 2))
+
+
+def two_sided(statistic: Floats, df: Floats) -> Floats:
+    """The chance of a statistic as far from 0 or farther, by Student's t; by the normal distribution for infinite df.
+
+    NaN where the statistic is NaN or df is not above 0.
+    """
+    from scipy.special import ndtr, stdtr
+
+    df, far = np.asarray(df, dtype=np.float64), -np.abs(statistic)
+    usable = (df > 0) & np.isfinite(df)
+    by_t = np.where(usable, stdtr(np.where(usable, df, 1.0), far), np.nan)
+    return np.asarray(2 * np.where(np.isposinf(df), ndtr(far), by_t), dtype=np.float64)

@@ -94,7 +94,8 @@ def changes(registry: Registry, from_period: Period, to_period: Period) -> Chang
 
     Going back in time, what began later has ended, and the older indicator stands in the place of the newer. An
     indicator also replaces one that ended some time before, and through others that held only between the two
-    periods. Indicators that hold in both editions are the same in both, apart from their shares.
+    periods. Indicators that hold in both editions are the same in both, apart from their shares. What stands beside the
+    tree, such as `uncertainty`, has no editions and is no change.
     """
     trees = outline(registry, from_period.last_day), outline(registry, to_period.last_day)
     order = {node.id: position for position, node in enumerate(outline(registry).nodes)}

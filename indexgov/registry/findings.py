@@ -26,6 +26,7 @@ _BOUNDS = {
     "greater_than_equal": ("ge", "at least"),
     "greater_than": ("gt", "above"),
     "less_than_equal": ("le", "at most"),
+    "less_than": ("lt", "below"),
 }
 _KEY = "[key]"
 """What pydantic puts at the end of a location that is a key."""
@@ -70,15 +71,21 @@ _EXAMPLES = {
     "totals": "[{code: 1, total: 5200}, {code: 2, total: 4800}]",
     "cluster": "{size: 10, rho: 0.05}",
     "limit": "[0.3, 3]",
+    "uncertainty": "{weights: {component: {noise: 0.25}}, top: [3]}",
+    "uncertainty.weights": "{component: {noise: 0.25}, block: {dirichlet: 100}}",
+    "uncertainty.aggregation": "{component: [geometric], index: [{power: 0.5}]}",
+    "uncertainty.scales": "{published: [strict]}",
+    "uncertainty.missing": "[zero, mean]",
+    "uncertainty.leave_out": "[component, block]",
+    "uncertainty.top": "[3, 10]",
 }
-"""How a key is written, for those who wrote it in another shape."""
+"""How a key is written, for those who wrote it in another shape; after a dot where it is written so in one mapping."""
 
 
-def examples(key: str) -> list[Any]:
-    """Values that show how a key is written; none for keys that need no example."""
-    if key not in _EXAMPLES or "…" in _EXAMPLES[key]:
-        return []
-    found = parse_yaml(_EXAMPLES[key], key).data
+def examples(key: str, owner: str = "") -> list[Any]:
+    """Values that show how a key of the mapping `owner` is written; none for keys that need no example."""
+    text = _EXAMPLES.get(f"{owner}.{key}", _EXAMPLES.get(key, "…"))
+    found = None if "…" in text else parse_yaml(text, key).data
     return [] if found is None else [found]
 
 
@@ -120,7 +127,8 @@ def told(model: type[Model], source: Source, fault: Any, loc: Path_, path: Path_
     if kind in _BOUNDS:
         name, words = _BOUNDS[kind]
         limit, number = fault["ctx"][name], fault["input"]
-        percent = kind == "less_than_equal" and limit == 1 and 10 <= number <= 100
+        fits = number < 100 * limit or kind == "less_than_equal"
+        percent = kind.startswith("less") and limit <= 1 and 10 * limit <= number <= 100 * limit and fits
         advice = f"write {number / 100:g} for {number:g} %" if percent else ""
         return source.problem("bounds", path, f"'{key}' must be {words} {limit:g}, {found}", advice)
     return source.problem("value", path, fault["msg"], hint)
@@ -163,7 +171,10 @@ def _form_hint(context: Any) -> str:
 def _shape_hint(loc: Path_, word: str = "") -> str:
     key = next((part for part in reversed(loc) if isinstance(part, str)), "")
     example = _EXAMPLES.get(key, "")
-    if loc[0] == "scales" and key == "bands":
+    varied = f"uncertainty.{loc[1]}" if loc[0] == "uncertainty" and len(loc) > 1 else ""
+    if varied in _EXAMPLES:
+        example = f"{loc[1]}: {_EXAMPLES[varied]}"
+    elif loc[0] == "scales" and key == "bands":
         example = _STEPS
     elif key == "restate" or (loc[0] == "scales" and len(loc) == 2):
         # The kind alone is a mapping too.

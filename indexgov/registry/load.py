@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 from indexgov.errors import InputError, Problem, errors_in
 from indexgov.registry.models import Registry
@@ -24,6 +25,17 @@ def load_registry(path: str | Path) -> Registry:
 def parse_registry(text: str, file: str = "indicators.yaml") -> Registry:
     """The registry in YAML text; `file` is the name that messages show. Raises InputError like `load_registry`."""
     return _registry(parse_yaml(text, file))
+
+
+def restored_registry(content: dict[str, Any], digest: str) -> Registry:
+    """The registry that stands in results, as `model_dump` wrote it; it was checked when they were made.
+
+    `digest` is the SHA-256 of the file that it was read from. Raises ValueError where it is no registry of this
+    release.
+    """
+    registry = Registry.model_validate(content)
+    registry._digest = digest
+    return registry
 
 
 def _registry(source: Source) -> Registry:

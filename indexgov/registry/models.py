@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BeforeValidator, ConfigDict, Field, PrivateAttr, WithJsonSchema, create_model
 
 from indexgov.errors import Place
-from indexgov.methods.means import MEANS
 from indexgov.methods.relative import RELATIVE_SCALES, Relative
 from indexgov.methods.scales import SCALES, Goalposts, Ratio
 from indexgov.period import Period
+from indexgov.registry.aggregation import Aggregation
 from indexgov.registry.base import (
     Codes,
     Date,
@@ -36,15 +36,8 @@ from indexgov.registry.base import (
 )
 from indexgov.registry.publication import PublicationEntry
 from indexgov.registry.source import Path_, Source
+from indexgov.registry.uncertainty import Uncertainty
 
-_PLAIN = tuple(name for name, mean in MEANS.items() if not mean.parameter)
-_WITH_NUMBER = tuple(name for name, mean in MEANS.items() if mean.parameter)
-_Parameter = Annotated[dict[Literal[_WITH_NUMBER], Number], Field(min_length=1, max_length=1)]  # type: ignore[valid-type]
-Aggregation = Annotated[
-    Literal[_PLAIN] | _Parameter,  # type: ignore[valid-type]
-    or_else("{value} is not a mean", names=_PLAIN, form="{power: 2}", inside=_Parameter),
-]
-"""How a node combines its children: a name of `methods.means.MEANS`, with a number where it takes one."""
 Text = Annotated[str, Field(min_length=1)]
 Weight = Annotated[Number | Literal["children"], or_else("{value} is neither a number nor 'children'")]
 _Rounded = Annotated[
@@ -469,7 +462,7 @@ class Assessors(Model):
 class Registry(Model):
     """A methodology: the whole content of `indicators.yaml`."""
 
-    not_yet = frozenset({"uncertainty", "survey"})
+    not_yet = frozenset({"survey"})
     indexgov: Literal[1]
     """Version of the registry language."""
     id: Annotated[
@@ -522,6 +515,8 @@ class Registry(Model):
     """Letter or colour bands of the score; none when left out."""
     publication: PublicationEntry | None = None
     """Which survey figures are published, flagged, hidden or removed; a dataset may say otherwise."""
+    uncertainty: Uncertainty = Uncertainty()
+    """The assumptions that are varied to tell how certain scores and ranks are; they change no score."""
     _digest: str = PrivateAttr(default="")
     _source: Source | None = PrivateAttr(default=None)
 

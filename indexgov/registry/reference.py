@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -145,9 +146,9 @@ def _mapping(schema: Schema, definitions: dict[str, Schema]) -> str:
 
 
 def _bounds(schema: Schema) -> str:
-    low, high = (schema.get(key) for key in ("minimum", "maximum"))
-    starts = "" if low is None or low < -_WIDE else f" from {low:g}"
-    return starts + ("" if high is None or high > _WIDE else f" to {high:g}")
+    words = {"minimum": "from", "exclusiveMinimum": "above", "maximum": "to", "exclusiveMaximum": "to below"}
+    told = [f" {word} {schema[key]:g}" for key, word in words.items() if abs(schema.get(key, math.inf)) <= _WIDE]
+    return "".join(told)
 
 
 def _plural(word: str) -> str:

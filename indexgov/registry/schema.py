@@ -162,7 +162,7 @@ def _plain(schema: Schema) -> Schema:
         if key in schema:
             schema[key] = _whole(schema[key])
     for name, child in schema.get("properties", {}).items():
-        shown = examples(name)
+        shown = examples(name, schema.get("title", ""))
         if isinstance(child, dict) and shown and "examples" not in child:
             child["examples"] = shown
     text = schema.get("description")

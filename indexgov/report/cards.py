@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import NamedTuple
 
@@ -22,12 +22,16 @@ from indexgov.report.model import (
     Key,
     NodeRow,
     Outcome,
+    RankNotes,
     Spread,
+    Twin,
     Unmet,
 )
+from indexgov.report.rank_basis import claims
 from indexgov.report.records import Records
 from indexgov.report.survey_figures import figure
 from indexgov.report.words import DASH, sentence, short_title
+from indexgov.scoring.alike import Alike
 from indexgov.scoring.assessment import (
     BODY_WITHOUT_SCORE,
     FEW_CHILDREN,
@@ -60,6 +64,8 @@ class ScoreRow(NamedTuple):
     status: str
     disputed: bool
     rank: float
+    rank_low: float
+    rank_high: float
     peers: int
     band: str
     reason: str
@@ -69,6 +75,9 @@ class ScoreRow(NamedTuple):
     n_eff: float
 
 
+_RANKS = {"rank", "rank_low", "rank_high"}
+
+
 class Standing(NamedTuple):
     """A row of `Assessment.ranking` with the last place of those who tie with it."""
 
@@ -76,6 +85,9 @@ class Standing(NamedTuple):
     not_applicable: float
     rank: int | None
     last: int
+    low: float
+    """Ends of the rank interval; NaN where it is not known."""
+    high: float
     group: str
 
 
@@ -97,20 +109,24 @@ class CardMaker:
         records: Records,
         standings: dict[Key, Standing],
         outcomes: dict[Key, tuple[Outcome, ...]],
+        ranks: RankNotes,
     ) -> None:
-        self.words, self.method, self.records = method.words, method, records
+        self.words, self.method, self.records, self.ranks = method.words, method, records, ranks
         self.registry, self.rules = method.registry, assessment.dataset.rules
         self.standings, self.outcomes = standings, outcomes
         self.peers: dict[Key, Peers] = {}
         self.nodes: dict[Key, dict[str, tuple[OutlineNode, int]]] = {}
         self.gates: dict[Key, tuple[Unmet, ...]] = {}
+        self.alike: dict[Key, tuple[Alike, tuple[Twin, ...]]] = {}
         self.confidence = _confidence(assessment)
         for section in assessment.sections:
             self._look_at(section)
             self._look_at_gates(assessment, section)
+        for section, alike in zip(assessment.sections, assessment.alike, strict=True):
+            self._look_at_alike(section, alike)
         frame = assessment.scores
         columns = [
-            frame[name].to_numpy(dtype=float, na_value=np.nan).tolist() if name == "rank" else frame[name].tolist()
+            frame[name].to_numpy(dtype=float, na_value=np.nan).tolist() if name in _RANKS else frame[name].tolist()
             for name in SCORES
         ]
         rows = map(ScoreRow._make, zip(*columns, strict=True))
@@ -149,6 +165,19 @@ class CardMaker:
             for position in np.flatnonzero(gate.failed & ~np.isnan(scored.scores[0])):
                 self.gates[keys[position]] = (*self.gates.get(keys[position], ()), Unmet(told, gate.cap))
 
+    def _look_at_alike(self, section: Section, alike: Mapping[int, Alike]) -> None:
+        """Whom each authority cannot be told apart from, best scores first."""
+        who, scores = section.authorities, section.result.scores[0]
+        twins = [Twin(key, self._name(key)) for key in zip(who.territory, who.body, strict=True)]
+        for column, one in alike.items():
+            order = one.columns[np.argsort(-scores[one.columns], kind="stable")]
+            self.alike[twins[column].key] = one, tuple(twins[other] for other in order)
+
+    def _name(self, key: Key) -> str:
+        """A peer in words: with its body where those of several bodies are ranked together."""
+        name, together = self.method.names[key[0]], "body" not in self.registry.ranking.within
+        return f"{name} ({self.method.body_title(key[1])})" if together and key[1] else name
+
     def cards(self) -> Iterator[Card]:
         """The cards in the order of bodies and territories."""
         for key in self.peers:
@@ -173,6 +202,11 @@ class CardMaker:
             group=standing.group,
             rank=standing.rank,
             place=self._place(rows, standing),
+            interval=self._interval(standing),
+            alike=self.alike[key][1] if key in self.alike else (),
+            alike_count=self._alike_count(key),
+            alike_words=self._alike_words(key),
+            claims=tuple(claims(self.alike[key][0], words)) if key in self.alike else (),
             score=index.score if index else blank,
             spread=index.spread if index else None,
             band=self.method.bands.get(rows[0].band) if rows else None,
@@ -196,6 +230,24 @@ class CardMaker:
             return sentence(self.words.text(f"status_{standing.status}"))
         return self.words.place(standing.rank, standing.last, rows[0].peers)
 
+    def _interval(self, standing: Standing) -> str:
+        if standing.rank is None or not self.ranks.known:
+            return ""
+        if math.isnan(standing.low):
+            return self.words.text("rank_interval_unknown")
+        ends = self.words.interval(standing.low, standing.high)
+        return self.words.text("rank_interval_is", ends=ends, level=self.ranks.level)
+
+    def _alike_count(self, key: Key) -> Figure:
+        count = self.alike[key][0].count if key in self.alike else math.nan
+        return figure(count, self.words.number(count, 0))
+
+    def _alike_words(self, key: Key) -> str:
+        count = self._alike_count(key)
+        if count.number is None:
+            return ""
+        return self.words.text("alike_count", count=count.text) if count.number else self.words.text("alike_nobody")
+
     def _reasons(self, rows: list[ScoreRow], standing: Standing) -> tuple[str, ...]:
         """Why there is no rank, part by part."""
         if standing.status == FEW_PEERS:
@@ -217,7 +269,9 @@ class CardMaker:
     def _node(self, row: ScoreRow) -> NodeRow:
         node, depth = self.nodes[(row.territory, row.body)][row.node]
         median, best = self._of_peers(row)
-        place = DASH if math.isnan(row.rank) else str(int(row.rank))
+        place = DASH if math.isnan(row.rank) else f"{row.rank:.0f}"
+        if self.ranks.known and not math.isnan(row.rank):
+            place += f" ({self.words.interval(row.rank_low, row.rank_high)})"
         return NodeRow(
             row.node,
             row.level,
@@ -232,6 +286,7 @@ class CardMaker:
             self._percent(row.effective_weight),
             self._points(row.contribution, 1),
             self._percent(row.coverage),
+            not math.isnan(row.rank),
             place,
             row.status,
             self._node_reason(row, node),

@@ -11,6 +11,7 @@ from indexgov.registry.editions import Changes, Replacement, ShareChange, TreeCh
 from indexgov.registry.models import Registry
 from indexgov.registry.outline import ROOT, OutlineNode, outline
 from indexgov.report.terminal import Line
+from indexgov.report.words import spoken
 
 _WORDS = {
     "body": "bodies",
@@ -95,7 +96,7 @@ def _listed(
 ) -> Iterator[Line]:
     if not names:
         return
-    language = "en" if "en" in registry.languages else registry.languages[0]
+    language = spoken(registry.languages)
     yield Line("")
     yield Line(heading, heading=True)
     width = max(len(name) for name in names)

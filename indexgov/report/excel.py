@@ -96,7 +96,8 @@ def write_book(content: Book, path: Path) -> None:
     import xlsxwriter
 
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    options = {**plain, "default_format_properties": _FONT}
+    # The library writes into what it is given, so that every workbook gets a font of its own.
+    options = {**plain, "default_format_properties": dict(_FONT)}
     book = xlsxwriter.Workbook(str(path), options)
     # A workbook holds the time of its making.
     created = datetime.combine(content.created, time())

@@ -7,6 +7,7 @@ import math
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,10 @@ from indexgov.analysis.formulas import VALUE_IS_SCORE
 from indexgov.analysis.gains import TOGETHER
 from indexgov.analysis.leaves import NOT_COUNTED, SHARED
 from indexgov.registry.models import Scale
-from indexgov.report.terminal import TOP, Line, ranking_reason, stamp
+from indexgov.report.files import finite_value, row_records
+from indexgov.report.model import RankNotes
+from indexgov.report.rank_basis import RankBasis, claims
+from indexgov.report.terminal import TOP, Line, interval, ranking_reason, stamp
 from indexgov.report.words import words_of
 from indexgov.survey.publication import HIDDEN
 from indexgov.tables import INITIAL, NOT_APPLICABLE, NOT_ASSESSED
@@ -54,12 +58,12 @@ def as_json(told: Explanation) -> dict[str, Any]:
     assessment, standing = told.asked.assessment, told.standing
     dataset, registry = assessment.dataset, assessment.registry
     nodes = []
-    for row in _plain(told.frame[[name for name in EXPLANATION if name not in _CELLS]]):
+    for row in row_records(told.frame[[name for name in EXPLANATION if name not in _CELLS]]):
         leaf = told.leaves.get(row["node"])
         if leaf is not None:
             row |= {"evidence": list(leaf.evidence), "estimate": dict(leaf.estimate) or None}
         nodes.append(row)
-    gained = _plain(told.gains())
+    gained = row_records(told.gains())
     return {
         "format": FORMAT,
         "indexgov": indexgov.__version__,
@@ -72,8 +76,10 @@ def as_json(told: Explanation) -> dict[str, Any]:
         "body": told.asked.body,
         "language": told.language,
         "range": list(registry.range) if registry.range else None,
-        "standing": {key: _value(value) for key, value in standing.items() if key not in ("territory", "body")}
+        "standing": {key: finite_value(value) for key, value in standing.items() if key not in ("territory", "body")}
         | {"peers": told.peers},
+        "rank_sets": RankBasis.of(assessment).record(),
+        "alike": _alike(told),
         "nodes": nodes,
         "gains": {
             "criteria": [row for row in gained if row["node"] != TOGETHER],
@@ -85,15 +91,13 @@ def as_json(told: Explanation) -> dict[str, Any]:
     }
 
 
-def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(key): _value(value) for key, value in row.items()} for row in frame.to_dict("records")]
-
-
-def _value(value: Any) -> Any:
-    """A plain value; None for what is missing."""
-    if value is pd.NA or (isinstance(value, float) and not math.isfinite(value)):
+def _alike(told: Explanation) -> dict[str, Any] | None:
+    """The peers that cannot be told apart, and the ranks left at the confidence that holds for all at once."""
+    alike, who = told.alike, told.asked.section.authorities
+    if alike is None:
         return None
-    return value.item() if hasattr(value, "item") else value
+    peers = [{"territory": str(who.territory[one]), "body": str(who.body[one])} for one in _alike_columns(told)]
+    return {"count": alike.count, "peers": peers, "low_together": alike.low, "high_together": alike.high}
 
 
 def _short(number: str) -> str:
@@ -119,10 +123,30 @@ def _estimated(estimate: Row) -> Iterator[str]:
 
 def name_of(told: Explanation) -> str:
     """Name of the territory in the chosen language; its code where the dataset has no name."""
+    return _name(told, told.asked.territory)
+
+
+def _name(told: Explanation, territory: str) -> str:
     places = told.asked.assessment.dataset.territories
     column = f"name_{told.language}"
-    mine = places[(places["territory"] == told.asked.territory).to_numpy()]
-    return (str(mine[column].iloc[0]) if column in mine else "") or told.asked.territory
+    mine = places[(places["territory"] == territory).to_numpy()]
+    return (str(mine[column].iloc[0]) if column in mine else "") or territory
+
+
+def _alike_columns(told: Explanation) -> list[int]:
+    """The columns of the peers that cannot be told apart, best scores first."""
+    scores = told.asked.section.result.scores[0]
+    columns = told.alike.columns if told.alike is not None else ()
+    return sorted(map(int, columns), key=lambda one: -scores[one])
+
+
+def _alike_names(told: Explanation) -> list[str]:
+    """These peers in words, those of several bodies with their body."""
+    who, registry = told.asked.section.authorities, told.asked.assessment.registry
+    together = "body" not in registry.ranking.within and told.asked.body
+    columns = _alike_columns(told)
+    bodies = [f" ({who.body[one]})" if together else "" for one in columns]
+    return [f"{_name(told, str(who.territory[one]))}{body}" for one, body in zip(columns, bodies, strict=True)]
 
 
 def lines(told: Explanation, width: int, evidence: bool = False) -> Iterator[Line]:
@@ -153,6 +177,17 @@ class _Page:
     def rows(self) -> list[Row]:
         return [{str(key): value for key, value in row.items()} for row in self.told.frame.to_dict("records")]
 
+    @cached_property
+    def ranks(self) -> RankNotes:
+        return RankBasis.of(self.told.asked.assessment).notes(words_of("en"))
+
+    def rank(self, row: Row) -> str:
+        """The rank of a part with its interval, `3 (1-7)`; empty for indicators and without a rank."""
+        if pd.isna(row["rank"]) or row["level"] == "indicator":
+            return ""
+        ends = f" ({interval(row['rank_low'], row['rank_high'])})" if self.ranks.known else ""
+        return f"{row['rank']}{ends}"
+
     def figure(self, value: float) -> str:
         """A score or points with two decimals, with four where the range is so narrow that two would hide them."""
         ends = self.told.asked.assessment.registry.range
@@ -173,6 +208,27 @@ class _Page:
         reasons = ranking_reason(standing["status"]), str(standing["reason"])
         if any(reasons):
             yield from self.wrapped("; ".join(filter(None, reasons)))
+        if not pd.isna(standing["rank"]) or any(map(self.rank, self.rows)):
+            yield Line("")
+            for sentence in self.notes_of_ranks():
+                yield from self.wrapped(sentence)
+
+    def notes_of_ranks(self) -> Iterator[str]:
+        """Who cannot be told apart, and what the interval is made of; or why there is none."""
+        told, words = self.told, words_of("en")
+        if told.alike is not None:
+            named = ": " * (len(told.alike.columns) > 0) + ", ".join(_alike_names(told))
+            count = _many(told.alike.count, "peer", "peers")
+            nobody = not told.alike.count
+            yield words.text("alike_nobody") if nobody else f"By its score it cannot be told apart from {count}{named}."
+            yield from claims(told.alike, words)
+        ranks = self.ranks
+        if ranks.known and pd.isna(told.standing["rank_low"]) and not pd.isna(told.standing["rank"]):
+            yield f"{words.text('rank_interval_unknown')}."
+        if ranks.known:
+            yield f"The rank interval is at a confidence of {ranks.level}. {ranks.made} {ranks.limits}"
+        else:
+            yield ranks.missing
 
     def standing(self, standing: Row) -> Iterator[str]:
         ends = self.told.asked.assessment.registry.range
@@ -180,7 +236,8 @@ class _Page:
         of = "" if ends is None else f" of {ends[1]:g}" if ends[0] == 0 else f" on {ends[0]:g} to {ends[1]:g}"
         yield "no score" if math.isnan(score) else f"{self.figure(score)}{of}"
         if not pd.isna(standing["rank"]):
-            yield f"rank {standing['rank']} of {self.told.peers}"
+            ends = interval(standing["rank_low"], standing["rank_high"], " to ")
+            yield f"rank {standing['rank']} of {self.told.peers}" + (f" ({ends})" if self.ranks.known else "")
         yield f"class {standing['class']}" if standing["class"] else ""
         yield f"coverage {standing['coverage']:.0%}" if not math.isnan(standing["coverage"]) else ""
 
@@ -190,16 +247,19 @@ class _Page:
         room = _VALUE if self.width >= _WIDE else 2 * _VALUE // 3
         values = [textwrap.wrap(self.short_value(row), room, break_on_hyphens=False) or [""] for row in rows]
         size = max(map(len, ["value", *itertools.chain(*values)]))
-        left = self.width - _FIGURES - size - 1
-        heads = " ".join(["", "score".rjust(8), "share".rjust(7), "points".rjust(8)])
+        ranks = [self.rank(row) if self.width >= _WIDE else "" for row in rows]
+        wide = max(4, *map(len, ranks)) if any(ranks) else 0
+        left = self.width - _FIGURES - size - 1 - (wide + 1 if wide else 0)
+        names = ["", "score".rjust(8), "share".rjust(7), "points".rjust(8), *(["rank".rjust(wide)] if wide else [])]
+        heads = " ".join(names)
         yield Line("".ljust(left + 1) + "value".ljust(size) + heads, heading=True)
-        for row, value in zip(rows, values, strict=True):
+        for row, value, rank in zip(rows, values, ranks, strict=True):
             indent = "  " * int(row["depth"])
             title = "Index" if row["level"] == "index" else str(row["title"])
             share = "" if row["level"] == "index" or math.isnan(row["share"]) else f"{row['share']:.2%}"
             figures = self.figure(row["score"]).rjust(8), share.rjust(7), self.figure(row["contribution"]).rjust(8)
             first, *more = textwrap.wrap(title, left - len(indent), break_on_hyphens=False) or [""]
-            line = " ".join([f"{indent}{first}".ljust(left), value[0].ljust(size), *figures])
+            line = " ".join([f"{indent}{first}".ljust(left), value[0].ljust(size), *figures, rank.rjust(wide)]).rstrip()
             # What has parts stands out from what was recorded.
             yield Line(line, heading=row["level"] not in ("indicator", BODY))
             for text, rest in itertools.zip_longest(more, value[1:], fillvalue=""):
@@ -372,6 +432,8 @@ class _Page:
         if len(alone) > TOP:
             yield Line(f"  ... and {len(alone) - TOP} more, all in --json")
         yield from self.wrapped("Each alone, at its best, while all others stay as they are.", "  ")
+        if any(not pd.isna(row["rank_after"]) for row in shown):
+            yield from self.wrapped("These ranks carry no interval: they are computed for the change alone.", "  ")
         for words in self.tied(alone):
             yield from self.wrapped(words, "  ")
 

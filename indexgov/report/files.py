@@ -19,13 +19,16 @@ from typing import Any
 import pandas as pd
 
 import indexgov
+from indexgov.inputs.results import MANIFEST
+from indexgov.registry.models import Registry
+from indexgov.report.rank_basis import RankBasis
 from indexgov.report.review import Review
 from indexgov.scoring import Assessment
-from indexgov.tables import COVARIANCES
+from indexgov.tables import COVARIANCES, Dataset
 
 FORMAT = 1
 """Version of assessment.json and manifest.json."""
-MANIFEST = "manifest.json"
+
 MAPPING = "survey_mapping.csv"
 
 
@@ -38,7 +41,7 @@ def write_tables(assessment: Assessment, folder: Path) -> None:
     for name, frame in tables.items():
         if frame is not None:
             write_csv(frame, folder / name)
-    _write_json(folder / "assessment.json", _assessment(assessment))
+    write_compact(folder / "assessment.json", _assessment(assessment))
 
 
 def write_review(review: Review, folder: Path) -> None:
@@ -50,23 +53,59 @@ def write_review(review: Review, folder: Path) -> None:
 
 def write_manifest(assessment: Assessment, folder: Path) -> None:
     """Write manifest.json: what went in and what came out, by SHA-256, so that anybody can check both."""
-    dataset, registry = assessment.dataset, assessment.registry
-    drawn = assessment.errors.draws if assessment.errors is not None else 0
-    content = {
-        "format": FORMAT,
-        "indexgov": indexgov.__version__,
-        "registry": {"id": registry.id, "version": registry.version, "sha256": registry.digest},
-        "period": dataset.period.code,
-        "status": dataset.status,
-        "revision": dataset.revision,
-        # Chance takes part only where a standard error has to be drawn.
-        "seed": assessment.seed if drawn else None,
-        "draws": drawn or None,
+    # Chance takes part in rank sets, and where a standard error has to be drawn.
+    errors = assessment.errors
+    drawn = assessment.error_draws is not None or (errors is not None and errors.draws > 0)
+    own = {"rank_sets": RankBasis.of(assessment).record()}
+    content = manifest_record(assessment, folder, assessment.draws if drawn else None, own)
+    write_readable(folder / MANIFEST, content)
+
+
+def manifest_record(
+    assessment: Assessment,
+    folder: Path,
+    draws: int | None,
+    own: Mapping[str, Any],
+    kind: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """What went into the files of a folder and what came out: for their manifest.json.
+
+    `draws` is None where no chance took part, `own` what these files have besides, `kind` says what they are where they
+    are not scores.
+    """
+    dataset = assessment.dataset
+    return {
+        **made_record(),
+        **(kind or {}),
+        "registry": registry_record(assessment.registry),
+        **release_record(dataset),
+        "seed": None if draws is None else assessment.seed,
+        "draws": draws,
+        **own,
         "inputs": dict(dataset.files),
         "outputs": digests_below(folder),
         "problems": [problem_record(problem) for problem in dataset.problems],
     }
-    write_readable(folder / MANIFEST, content)
+
+
+def made_record() -> dict[str, Any]:
+    """What every file for machines begins with: the version of its form, and of what made it."""
+    return {"format": FORMAT, "indexgov": indexgov.__version__}
+
+
+def release_record(dataset: Dataset) -> dict[str, Any]:
+    """Which figures these are."""
+    return {"period": dataset.period.code, "status": dataset.status, "revision": dataset.revision}
+
+
+def side_record(assessment: Assessment) -> dict[str, Any]:
+    """Which figures these are, and which registry made them."""
+    return {**release_record(assessment.dataset), "registry": registry_record(assessment.registry)}
+
+
+def registry_record(registry: Registry) -> dict[str, Any]:
+    """Which registry made them."""
+    return {"id": registry.id, "version": registry.version, "sha256": registry.digest}
 
 
 def digests_below(folder: Path) -> dict[str, str]:
@@ -122,11 +161,8 @@ def _assessment(assessment: Assessment) -> dict[str, Any]:
     dataset = assessment.dataset
     covariances = pd.DataFrame(columns=list(COVARIANCES)) if dataset.covariances is None else dataset.covariances
     return {
-        "format": FORMAT,
-        "indexgov": indexgov.__version__,
-        "period": dataset.period.code,
-        "status": dataset.status,
-        "revision": dataset.revision,
+        **made_record(),
+        **release_record(dataset),
         "title": dataset.title,
         "corrections": [{"date": one.date.isoformat(), "text": one.text} for one in dataset.corrections],
         "licence": dataset.licence,
@@ -134,23 +170,25 @@ def _assessment(assessment: Assessment) -> dict[str, Any]:
         "contact": dataset.contact,
         "sampling": dataset.sampling,
         "publication": asdict(dataset.rules) if dataset.rules is not None else None,
+        "seed": assessment.seed,
+        "draws": assessment.draws,
         "registry_sha256": assessment.registry.digest,
         # A range of null says that scores are not bounded; leaving it out would say 0 to 100.
         "registry": {
             **assessment.registry.model_dump(mode="json", by_alias=True, exclude_none=True),
             "range": assessment.registry.range,
         },
-        "territories": _table(dataset.territories),
-        "observations": _table(dataset.observations),
-        "evidence": _table(dataset.evidence),
-        "estimates": _table(dataset.estimates),
-        "covariances": _table(covariances),
+        "territories": table_record(dataset.territories),
+        "observations": table_record(dataset.observations),
+        "evidence": table_record(dataset.evidence),
+        "estimates": table_record(dataset.estimates),
+        "covariances": table_record(covariances),
         "previous": {
-            code: {"territories": _table(earlier.territories), "observations": _table(earlier.observations)}
+            code: {"territories": table_record(earlier.territories), "observations": table_record(earlier.observations)}
             for code, earlier in dataset.previous.items()
         },
-        "scores": _table(assessment.scores),
-        "ranking": _table(assessment.ranking),
+        "scores": table_record(assessment.scores),
+        "ranking": table_record(assessment.ranking),
         "problems": [problem_record(problem) for problem in dataset.problems],
     }
 
@@ -166,10 +204,13 @@ def problem_record(problem: indexgov.Problem) -> dict[str, str]:
     }
 
 
-def _table(frame: pd.DataFrame) -> dict[str, Any]:
-    """Columns and rows; what is missing is null."""
-    columns = [_plain(frame[name]) for name in frame.columns]
-    return {"columns": list(frame.columns), "rows": list(zip(*columns, strict=True))}
+def table_record(frame: pd.DataFrame, *, finite: bool = False) -> dict[str, Any]:
+    """Columns and rows; what is missing is null, where all must be `finite` also what is infinite."""
+    if finite:
+        rows = [list(row.values()) for row in row_records(frame)]
+    else:
+        rows = [list(row) for row in zip(*(_plain(frame[name]) for name in frame.columns), strict=True)]
+    return {"columns": list(frame.columns), "rows": rows}
 
 
 def _plain(column: pd.Series[Any]) -> list[Any]:
@@ -177,10 +218,31 @@ def _plain(column: pd.Series[Any]) -> list[Any]:
     return [None if value is pd.NA or (isinstance(value, float) and math.isnan(value)) else value for value in values]
 
 
-def _write_json(path: Path, content: dict[str, Any]) -> None:
-    """Compact, one line a key, so that a file of many megabytes still opens and compares."""
+def row_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table, each by the names of its columns; what is missing or infinite is null."""
+    return [{name: finite_value(value) for name, value in row.items()} for row in rows_of(frame)]
+
+
+def finite_value(value: Any) -> Any:
+    """A plain value; None for what is missing or infinite, which JSON does not have."""
+    if value is pd.NA or (isinstance(value, float) and not math.isfinite(value)):
+        return None
+    return value.item() if hasattr(value, "item") else value
+
+
+def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table as they are, each by the names of its columns."""
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def write_compact(path: Path, content: dict[str, Any], *, spaced: bool = False) -> None:
+    """Write JSON compactly, one line a key, so that a file of many megabytes still opens and compares.
+
+    `spaced` leaves a blank after commas and colons.
+    """
+    signs = (", ", ": ") if spaced else (",", ":")
     lines = [
-        f"{json.dumps(key)}:{json.dumps(value, ensure_ascii=False, separators=(',', ':'), default=str)}"
+        f"{json.dumps(key)}:{json.dumps(value, ensure_ascii=False, separators=signs, default=str)}"
         for key, value in content.items()
     ]
     path.write_text("{" + ",\n".join(lines) + "}\n", encoding="utf-8")

@@ -11,10 +11,11 @@ import pandas as pd
 from indexgov.methods.means import MEANS, name_of
 from indexgov.registry.models import Band as ClassBand
 from indexgov.registry.models import Budget, Combine, Impute, Indicator, Legal, Missing, Node, Registry
-from indexgov.registry.outline import Outline, OutlineNode
+from indexgov.registry.outline import Outline, OutlineNode, outline
 from indexgov.report.model import Band, Basis, Figure, Methodology, MethodRow
 from indexgov.report.scale_words import ScaleWords
 from indexgov.report.words import Words, sentence, short_title
+from indexgov.scoring.assessment import Assessment
 
 _SHADES = 5
 _DECIMALS = ((50.0, 1), (5.0, 2), (0.0, 3))
@@ -51,6 +52,16 @@ class Method:
         self.decimals = score_decimals(registry)
         self.bands = self._bands()
         self.scales = ScaleWords(registry, words, self.groups, self.names)
+
+    @classmethod
+    def of(cls, assessment: Assessment, words: Words) -> Method:
+        """The registry as valid in the period of an assessment, with its territories."""
+        registry, dataset = assessment.registry, assessment.dataset
+        return cls(registry, outline(registry, dataset.period.last_day), words, dataset.territories)
+
+    def territory(self, code: str) -> str:
+        """The name of a territory, its code where it has none."""
+        return self.names.get(code) or code
 
     def methodology(self) -> Methodology:
         """The whole registry, its tree as rows."""

@@ -65,6 +65,40 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class RankNotes:
+    """What readers must know of rank intervals; empty texts where nobody is ranked."""
+
+    level: str
+    """Confidence, as `95 %`."""
+    read: str = ""
+    """How to read them; empty where there are none."""
+    made: str = ""
+    """Which errors they hold."""
+    limits: str = ""
+    """What they do not hold."""
+    missing: str = ""
+    """Why ranks have no intervals; empty where they have."""
+
+    @property
+    def known(self) -> bool:
+        """Whether there are intervals."""
+        return bool(self.read)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """All that is said, in order."""
+        return tuple(one for one in (self.read, self.made, self.limits, self.missing) if one)
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A peer that cannot be told apart from somebody."""
+
+    key: Key
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unmet:
     """A condition of a class that is not met, and the best class that is left."""
 
@@ -81,6 +115,13 @@ class RankingRow:
     rank: int | None
     rank_text: str
     """`12`, `12–13` where places are tied, a dash where there is no rank."""
+    rank_low: Figure
+    """Ends of the rank interval; without a number where it is not known."""
+    rank_high: Figure
+    interval: str
+    """The same as text in brackets: `(9–16)`; empty where the release has none, or where there is no rank."""
+    alike: Figure
+    """How many peers cannot be told apart from it; without a number where the interval is not known."""
     score: Figure
     spread: Spread | None
     components: tuple[Figure, ...]
@@ -139,7 +180,9 @@ class NodeRow:
     effective_weight: Figure
     contribution: Figure
     coverage: Figure
+    ranked: bool
     place: str
+    """The rank with its interval in brackets; a dash where there is none."""
     status: str
     reason: str
     disputed: bool
@@ -326,6 +369,16 @@ class Card:
     group: str
     rank: int | None
     place: str
+    interval: str
+    """The rank interval in words; empty without a rank, and where the release has none."""
+    alike: tuple[Twin, ...]
+    """Peers that cannot be told apart from it by their scores; empty where they are too many to be named."""
+    alike_count: Figure
+    """How many there are; without a number where the interval is not known."""
+    alike_words: str
+    """The same as a sentence; empty without an interval."""
+    claims: tuple[str, ...]
+    """Whether it may be called the best or the worst; empty without an interval."""
     score: Figure
     spread: Spread | None
     band: Band | None
@@ -352,6 +405,11 @@ class Card:
     def with_status(self, status: str) -> tuple[IndicatorRow, ...]:
         """The indicators with a status."""
         return tuple(row for row in self.rows if row.status == status)
+
+    @property
+    def has_places(self) -> bool:
+        """Whether it has a rank in the index or in a part of it."""
+        return any(node.ranked for node in self.nodes)
 
     @property
     def imputed(self) -> int:
@@ -430,12 +488,10 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Scorecards:
-    """One assessment in one language."""
+class Head:
+    """What every page and workbook says before anything else, in one language."""
 
     language: str
-    languages: tuple[str, ...]
-    """Of the registry; the first is the default."""
     words: Words
     stamp: Stamp
     title: str
@@ -446,12 +502,21 @@ class Scorecards:
     licence: str
     citation: str
     contact: str
+    methodology: Methodology
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecards(Head):
+    """One assessment in one language."""
+
+    languages: tuple[str, ...]
+    """Of the registry; the first is the default."""
     components: tuple[str, ...]
     rankings: tuple[Ranking, ...]
+    ranks: RankNotes
     cards: tuple[Card, ...]
     places: tuple[Place, ...]
     """In alphabetical order."""
-    methodology: Methodology
     agreement: tuple[AgreementRow, ...]
     """Empty where no cell was recorded by two assessors."""
     confidence: str

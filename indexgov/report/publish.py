@@ -10,10 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from indexgov.errors import IndexgovError
-from indexgov.report.files import MANIFEST, digest, write_manifest, write_review, write_tables
+from indexgov.inputs.results import MANIFEST
+from indexgov.report.files import digest, write_manifest, write_review, write_tables
 from indexgov.scoring import Assessment
 
 if TYPE_CHECKING:
+    from indexgov.analysis.audit import Audit
+    from indexgov.analysis.compare import Comparison
+    from indexgov.analysis.uncertainty import Uncertainty
     from indexgov.inputs.survey_data import SurveyResults
 
 
@@ -21,15 +25,22 @@ class OutputError(IndexgovError):
     """The outputs cannot be written where they were asked for; nothing was changed."""
 
 
-def write_outputs(assessment: Assessment, out: str | Path, progress: Callable[[str], None] = lambda _: None) -> Path:
+def write_outputs(
+    assessment: Assessment,
+    out: str | Path,
+    progress: Callable[[str], None] = lambda _: None,
+    comparison: Comparison | None = None,
+) -> Path:
     """Write every output of an assessment into the folder `out` and return it.
+
+    With a `comparison` that ends with the assessment, every page tells what changed since the period before, and why.
 
     The folder is replaced whole, or left as it was: earlier results of the same index and period may stand there, other
     files may not.
     `progress` is told the name of each part before it is written. Raises OutputError.
     """
     what = _results(assessment.registry.id, assessment.dataset.period.code)
-    return replace_folder(Path(out), what, lambda folder: _write(assessment, folder, progress))
+    return replace_folder(Path(out), what, lambda folder: _write(assessment, folder, progress, comparison))
 
 
 def write_survey(
@@ -48,8 +59,84 @@ def write_survey(
     return replace_folder(Path(out), what, lambda folder: write_files(results, folder, language, progress))
 
 
+def write_audit(audit: Audit, out: str | Path, language: str, progress: Callable[[str], None] = lambda _: None) -> Path:
+    """Write an audit into the folder `out` and return it: audit.json, audit.xlsx, pages in site/, manifest.json.
+
+    `language` is that of the workbook. The folder is replaced whole, or left as it was: an earlier audit of the same
+    index and period may stand there, other files may not. `progress` is told the name of each part before it is
+    written. Raises OutputError.
+    """
+    from indexgov.report.audit_files import write_files
+
+    assessment = audit.assessment
+    what = _audit(assessment.registry.id, assessment.dataset.period.code)
+    return replace_folder(Path(out), what, lambda folder: write_files(audit, folder, language, progress))
+
+
+def write_uncertainty(
+    found: Uncertainty, out: str | Path, language: str, progress: Callable[[str], None] = lambda _: None
+) -> Path:
+    """Write how sure scores and ranks are into the folder `out` and return it.
+
+    It gets uncertainty.csv, pairs.csv, sources.csv, uncertainty.json, uncertainty.xlsx, site/ and manifest.json.
+    `language` is that of the workbook. The folder is replaced whole, or left as it was: an earlier uncertainty of the
+    same index and period may stand there, other files may not. `progress` is told the name of each part before it is
+    written. Raises IndexgovError where nobody is ranked or nothing was drawn, because there is nothing to show then,
+    and OutputError.
+    """
+    from indexgov.report.uncertainty_files import write_files
+
+    registry = found.assessment.registry
+    if found.authorities.empty:
+        raise IndexgovError("nobody is ranked, so that no rank is uncertain: 'indexgov score' tells why")
+    if not found.drawn:
+        raise IndexgovError(
+            f"nothing can be drawn: no survey figure has a standard error, how often assessors err is not known, and "
+            f"'{registry.file}' declares no other weights or methods; write what could be otherwise under 'uncertainty'"
+        )
+    what = _uncertainty(registry.id, found.assessment.dataset.period.code)
+    return replace_folder(Path(out), what, lambda folder: write_files(found, folder, language, progress))
+
+
+def write_comparison(
+    comparison: Comparison,
+    out: str | Path,
+    language: str | None = None,
+    *,
+    new_localities: bool = False,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Path:
+    """Write a comparison into the folder `out` and return it: tables, comparison.json, a workbook, pages, manifest.
+
+    `language` is that of the workbook, the first that all registries have if left out; `new_localities` is what
+    `compare` was told, for the record. The folder is replaced whole, or left as it was: an earlier comparison of the
+    same index and periods may stand there, other files may not. `progress` is told the name of each part before it is
+    written. Raises OutputError, and IndexgovError for a language in which a registry has no titles.
+    """
+    from indexgov.report.change_files import write_files
+    from indexgov.report.change_view import chosen_language
+
+    sides, chosen = comparison.assessments, chosen_language(comparison, language)
+    what = _comparison(sides[-1].registry.id, sides[0].dataset.period.code, sides[-1].dataset.period.code)
+    return replace_folder(
+        Path(out), what, lambda folder: write_files(comparison, folder, chosen, new_localities, progress)
+    )
+
+
 def _results(index: str, period: str) -> str:
     return f"the results of '{index}' for {period}"
+
+
+def _audit(index: str, period: str) -> str:
+    return f"the audit of '{index}' for {period}"
+
+
+def _uncertainty(index: str, period: str) -> str:
+    return f"the uncertainty of '{index}' for {period}"
+
+
+def _comparison(index: str, first: str, last: str) -> str:
+    return f"the comparison of '{index}' from {first} to {last}"
 
 
 def _survey(name: str, period: str) -> str:
@@ -94,7 +181,10 @@ def put_folder(out: Path, write: Callable[[Path], None]) -> Path:
     return out
 
 
-def _write(assessment: Assessment, folder: Path, progress: Callable[[str], None]) -> None:
+def _write(
+    assessment: Assessment, folder: Path, progress: Callable[[str], None], comparison: Comparison | None
+) -> None:
+    from indexgov.report.change_cards import CardChanges
     from indexgov.report.excel import write_workbook
     from indexgov.report.review import review_of
     from indexgov.report.site import write_site
@@ -111,7 +201,7 @@ def _write(assessment: Assessment, folder: Path, progress: Callable[[str], None]
         progress(name)
         write_workbook(view, folder / name)
     progress("site")
-    write_site(views, folder / "site")
+    write_site(views, folder / "site", CardChanges(comparison) if comparison is not None else None)
     write_manifest(assessment, folder)
 
 
@@ -145,4 +235,8 @@ def _held(manifest: dict[str, Any]) -> str:
     """What the folder of a manifest holds, in words."""
     if "survey" in manifest:
         return _survey(str(manifest["survey"]["id"]), str(manifest["period"] or ""))
-    return _results(str(manifest["registry"]["id"]), str(manifest["period"]))
+    if "comparison" in manifest:
+        told = manifest["comparison"]
+        return _comparison(str(told["index"]), str(told["from"]), str(told["to"]))
+    named = _audit if "audit" in manifest else _uncertainty if "uncertainty" in manifest else _results
+    return named(str(manifest["registry"]["id"]), str(manifest["period"]))

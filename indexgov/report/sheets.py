@@ -43,6 +43,7 @@ class Amount:
 
 _LOWEST = {"sub_block": "sub_blocks", "block": "blocks", "component": "components"}
 """The key of the sheet of nodes by the lowest level that the methodology has."""
+_RANK_ENDS = ("rank_low", "rank_high")
 _Names = dict[tuple[str, ...], str]
 """Short titles of nodes by the titles down to them."""
 Cell = str | Figure | Amount | Link | Band | date | int | None
@@ -103,9 +104,11 @@ def _ranking(view: Scorecards, ranking: Ranking) -> Table:
     grouped = len(ranking.groups) > 1
     imputed = any(row.imputed for group in ranking.groups for row in group.rows)
     spread = any(row.spread for group in ranking.groups for row in group.rows)
+    known = view.ranks.known
     columns = [
         Column(text("rank"), 8, "rank"),
         Column(text("territory"), 28, "strong"),
+        *(Column(text(end), 11, "rank") for end in _RANK_ENDS if known),
         *([Column(text("group"), 20)] if grouped else []),
         Column(text("score"), 13, "score", bar=True),
         *(_spread_columns(view) if spread else []),
@@ -116,25 +119,31 @@ def _ranking(view: Scorecards, ranking: Ranking) -> Table:
         Column(text("status"), 26),
         Column(text("reason"), 44),
         *([Column(text("imputed_count"), 17, "rank")] if imputed else []),
+        *([Column(text("alike_number"), 17, "rank")] if known else []),
         Column(text("territory_code"), 13),
     ]
-    rows = [_ranking_row(row, group.title, grouped, imputed, spread) for group in ranking.groups for row in group.rows]
+    made = (grouped, imputed, spread, known)
+    rows = [_ranking_row(row, group.title, *made) for group in ranking.groups for row in group.rows]
     key, title = ranking_key(ranking), f"{ranking.title}: {view.period}"
-    return Table(key, title, columns, rows, fixed=2, below=[(text("no_interval"),)])
+    below = view.ranks.sentences if ranking.has_ranks else ()
+    return Table(key, title, columns, rows, fixed=2, below=[(one,) for one in below])
 
 
-def _ranking_row(row: RankingRow, group: str, grouped: bool, imputed: bool, spread: bool) -> list[Cell]:
+def _ranking_row(row: RankingRow, group: str, grouped: bool, imputed: bool, spread: bool, known: bool) -> list[Cell]:
     rank: Cell = Figure(None, DASH) if row.rank is None else row.rank
+    ends: list[Cell] = [row.rank_low, row.rank_high] if known else []
     errors = _spread(row.spread) if spread else []
     figures = [row.score, *errors, *row.components, row.band, row.coverage, row.not_applicable]
     return [
         rank,
         row.name,
+        *ends,
         *([group] if grouped else []),
         *figures,
         row.status_words,
         "; ".join((*row.reasons, *(one.text for one in row.gates))),
         *([row.imputed] if imputed else []),
+        *([row.alike] if known else []),
         row.key[0],
     ]
 
@@ -391,7 +400,7 @@ def _methodology(view: Scorecards) -> Table:
 
 
 def _notes(view: Scorecards) -> Table:
-    """Warnings and notes met while reading, why somebody is not ranked, objections, what was not assessed and why."""
+    """Warnings, who cannot be told apart, why somebody is not ranked, objections, what was not assessed and why."""
     text = view.words.text
     columns = [
         Column(text("kind"), 19),
@@ -406,6 +415,11 @@ def _notes(view: Scorecards) -> Table:
         [sentence(text(f"level_{one.level}")), None, None, None, one.message, f"{one.place} [{one.rule}]", one.advice]
         for one in view.notices
     ]
+    for card in view.cards:
+        if card.alike:
+            body = short_title(card.body) if card.key[1] else sentence(text("territory_kind"))
+            names = "; ".join(one.name for one in card.alike)
+            rows.append([text("alike_title"), card.territory, body, None, names, None, None])
     for card in _authorities(view):
         rows += _card_notes(view, card)
     return Table("notes", f"{text('notes')}: {view.period}", columns, rows, fixed=2)

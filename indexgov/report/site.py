@@ -4,68 +4,69 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from indexgov.report.charts import Chart
-from indexgov.report.methodology import web_link
+from indexgov.report.language_pages import Label, by_territory, css_text, templates, write_pages
 from indexgov.report.model import Card, Figure, IndicatorRow, Key, NodeRow, Place, Scorecards
 from indexgov.report.sheets import AGREEMENT_SENTENCES, review_keys
-from indexgov.report.words import Words, sentence
+from indexgov.report.words import sentence
 
-_TEMPLATES = Path(__file__).parent / "templates"
+if TYPE_CHECKING:
+    from indexgov.report.change_cards import CardChanges
+
 _LONGEST_NAME = 80
 
 
-def write_site(views: Sequence[Scorecards], folder: Path) -> None:
+def write_site(views: Sequence[Scorecards], folder: Path, changes: CardChanges | None = None) -> None:
     """Write the pages of the views, one a language, into `folder`; the first language is the default.
 
     `index.html` lets the reader choose a language, `<language>/index.html` holds the rankings, and every authority and
-    territory has a page of the same name in each language.
+    territory has a page of the same name in each language. With `changes` it tells what changed since a period before.
     """
-    environment = _environment()
-    folder.mkdir(parents=True, exist_ok=True)
-    labels = {view.language: column_labels(view) for view in views}
-    _write(folder / "style.css", environment.get_template("style.css.j2").render(labels=labels))
-    _write(folder / "index.html", environment.get_template("languages.html.j2").render(views=views))
-    pages = page_names(views[0])
-    for number, view in enumerate(views):
-        (folder / view.language).mkdir(exist_ok=True)
-        shared: dict[str, Any] = {
-            "view": view,
-            "views": views,
-            "t": view.words.text,
-            "w": _labels(view.words),
-            "counted": view.words.counted,
-            "pages": pages,
-            "chart": Chart(*view.span),
-            "fig": _Shown(_dash(view.words.text("no_data"))),
-            "told": _Told(view),
-            "unit": _unit(view),
-            "web_link": web_link,
-            "kinds": _kinds(view),
-            "workbook": "scorecards.xlsx" if number == 0 else f"scorecards.{view.language}.xlsx",
-        }
-        told = {"agreement_sentences": AGREEMENT_SENTENCES, "reviews": review_keys(view)}
-        home = environment.get_template("home.html.j2").render(**shared, **told, page="index.html", tiles=_tiles(view))
-        _write(folder / view.language / "index.html", home)
-        template = environment.get_template("card.html.j2")
-        siblings = _siblings(view.cards)
-        places = _anchors(view.cards, pages)
-        for card in view.cards:
-            page = pages[card.key]
-            strip = shared["chart"].strip(card, view.methodology.bands)
-            anchors = {row.id: _anchor(card, row, number, places) for number, row in enumerate(card.rows, 1)}
-            here = [row for row in card.rows if not anchors[row.id].page]
-            scales = {text: number for number, text in enumerate(dict.fromkeys(row.scale for row in here), 1)}
-            own = {"chapters": _chapters(card), "anchors": anchors, "scales": scales, "acts": _acts(here)}
-            html = template.render(**shared, **own, page=page, card=card, strip=strip, siblings=siblings[card.key[0]])
-            _write(folder / view.language / page, html)
+    style = "" if changes is None else changes.style(templates())
+    names = page_names(views[0])
+
+    def pages(view: Scorecards, shared: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        return _pages(view, shared | {"pages": names}, changes)
+
+    write_pages(views, folder, column_labels, style, pages)
+
+
+def _pages(view: Scorecards, shared: dict[str, Any], changes: CardChanges | None) -> Iterator[tuple[str, str]]:
+    """The home of a language, then the page of every card."""
+    first, chart, names = view is shared["views"][0], Chart(*view.span), shared["pages"]
+    shared |= {
+        "counted": view.words.counted,
+        "chart": chart,
+        "fig": _Shown(_dash(view.words.text("no_data"))),
+        "told": _Told(view),
+        "unit": _unit(view),
+        "kinds": _kinds(view),
+        "workbook": "scorecards.xlsx" if first else f"scorecards.{view.language}.xlsx",
+    }
+    told = {"agreement_sentences": AGREEMENT_SENTENCES, "reviews": review_keys(view)}
+    home, template = (templates().get_template(f"{name}.html.j2") for name in ("home", "card"))
+    yield "index.html", home.render(**shared, **told, page="index.html", tiles=_tiles(view))
+    siblings, places = by_territory(view.cards), _anchors(view.cards, names)
+    for card in view.cards:
+        page = names[card.key]
+        strip = chart.strip(card, view.methodology.bands)
+        anchors = {row.id: _anchor(card, row, number, places) for number, row in enumerate(card.rows, 1)}
+        here = [row for row in card.rows if not anchors[row.id].page]
+        scales = {text: number for number, text in enumerate(dict.fromkeys(row.scale for row in here), 1)}
+        own = {"chapters": _chapters(card), "anchors": anchors, "scales": scales, "acts": _acts(here)}
+        since = {"change": None} if changes is None else changes.of(view.language, card.key)
+        yield (
+            page,
+            template.render(
+                **shared, **own, **since, page=page, card=card, strip=strip, siblings=siblings[card.key[0]]
+            ),
+        )
 
 
 def page_names(view: Scorecards) -> dict[Key, str]:
@@ -74,9 +75,14 @@ def page_names(view: Scorecards) -> dict[Key, str]:
     Codes are opaque text: signs that a file name may not have are written as `_` and their number in Unicode, and names
     that are too long or would fall together (also where capitals do not count) end in a part of their digest.
     """
+    return file_names(card.key for card in view.cards)
+
+
+def file_names(keys: Iterable[Key]) -> dict[Key, str]:
+    """The file name of the page of every authority and territory, as `page_names` has them."""
     names: dict[Key, str] = {}
     taken = {"index"}
-    for territory, body in (card.key for card in view.cards):
+    for territory, body in keys:
         code = f"{territory}-{body}" if body else territory
         name = re.sub(r"[^A-Za-z0-9-]", lambda sign: f"_{ord(sign[0]):x}", code)
         if len(name) > _LONGEST_NAME or name.casefold() in taken:
@@ -169,23 +175,6 @@ class _Tile(NamedTuple):
     key: Key
 
 
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-
-
-def _labels(words: Words) -> dict[str, Markup]:
-    """The texts without placeholders, escaped once, because a page prints thousands of them."""
-    return {key: escape(text) for key, text in words.labels().items()}
-
-
 def _kinds(view: Scorecards) -> dict[str, str]:
     """What the page of each body is called; the empty body is the territory itself."""
     return {
@@ -194,14 +183,22 @@ def _kinds(view: Scorecards) -> dict[str, str]:
     }
 
 
-def column_labels(view: Scorecards) -> list[tuple[str, int, Markup]]:
+def column_labels(view: Scorecards) -> list[Label]:
     """Table, position and name of the columns that say their name in each row where the screen is narrow.
 
     They stand in the style sheet once instead of in every cell.
     """
     w = view.words.text
     after = [*view.components, *([""] if view.methodology.bands else []), w("coverage"), w("not_applicable")]
-    parts = ("rank", "median", "best", "weight", "effective_weight", "contribution", "coverage")
+    parts = (
+        "rank_with_interval" if view.ranks.known else "rank",
+        "median",
+        "best",
+        "weight",
+        "effective_weight",
+        "contribution",
+        "coverage",
+    )
     named = {
         "ranking": dict(enumerate(after, 5)),
         "nodes": dict(enumerate(map(w, parts), 4)),
@@ -210,12 +207,7 @@ def column_labels(view: Scorecards) -> list[tuple[str, int, Markup]]:
         "method": dict(enumerate(map(w, ("weight", "aggregation", "missing_rule")), 2)),
     }
     found = [(table, position, name) for table, names in named.items() for position, name in names.items()]
-    return [(table, position, _css_text(name)) for table, position, name in found if name]
-
-
-def _css_text(text: str) -> Markup:
-    """Text for a string of a style sheet: every sign but letters, digits and spaces as its number."""
-    return Markup(re.sub(r"[^\w ]", lambda sign: f"\\{ord(sign[0]):x} ", text))
+    return [(table, position, css_text(name)) for table, position, name in found if name]
 
 
 def _chapters(card: Card) -> list[tuple[tuple[str, ...], list[tuple[str, tuple[IndicatorRow, ...]]]]]:
@@ -261,15 +253,3 @@ def _tiles(view: Scorecards) -> list[_Tile]:
         for place in view.places
         if place.tile and (place.code, "") in place.keys
     ]
-
-
-def _siblings(cards: Sequence[Card]) -> dict[str, list[Card]]:
-    """The cards of each territory."""
-    found: dict[str, list[Card]] = {}
-    for card in cards:
-        found.setdefault(card.key[0], []).append(card)
-    return found
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")

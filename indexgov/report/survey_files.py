@@ -9,12 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-import indexgov
+from indexgov.inputs.results import MANIFEST
 from indexgov.inputs.survey_data import SurveyResults
 from indexgov.report.files import (
-    FORMAT,
-    MANIFEST,
     digests_below,
+    made_record,
     problem_record,
     write_csv,
     write_readable,
@@ -48,8 +47,7 @@ def _manifest(results: SurveyResults, folder: Path, language: str) -> dict[str, 
     """What went in, with what, and what came out; of respondents only how many there were."""
     content, entry = results.content, results.content.survey
     return {
-        "format": FORMAT,
-        "indexgov": indexgov.__version__,
+        **made_record(),
         "libraries": {name: version(name) for name in _LIBRARIES},
         "survey": {
             "id": results.questionnaire.id,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 
 from indexgov.report.mapping import cut
 from indexgov.report.survey_view import SurveyMeasure, SurveyRow, SurveyView
-from indexgov.report.terminal import Line
+from indexgov.report.terminal import Line, folded
 from indexgov.report.words import DASH, sentence
 
 _AREA = 28
@@ -21,19 +20,14 @@ def survey_lines(view: SurveyView, width: int) -> Iterator[Line]:
     if view.stamp is not None:
         yield Line(view.stamp.words, heading=view.stamp.loud)
     for label, text in view.facts:
-        yield from _folded(f"{label}: {text}", width, "  ")
+        yield from folded(f"{label}: {text}", width, deeper=_GAP)
     for measure in view.measures:
         yield Line("")
-        yield from (Line(one.text, heading=True) for one in _folded(f"{measure.id}: {measure.title}", width, "  "))
-        yield from _folded(_GAP + "; ".join(one for one in (measure.kind, measure.among) if one), width, "  ")
+        yield from (
+            Line(one.text, heading=True) for one in folded(f"{measure.id}: {measure.title}", width, deeper=_GAP)
+        )
+        yield from folded("; ".join(one for one in (measure.kind, measure.among) if one), width, _GAP, _GAP)
         yield from _table(view, measure, width)
-
-
-def _folded(text: str, width: int, indent: str) -> Iterator[Line]:
-    """A text in as many lines as it needs."""
-    start = text[: len(text) - len(text.lstrip(" "))]
-    for line in textwrap.wrap(text.strip(" "), max(width, 40), initial_indent=start, subsequent_indent=indent + start):
-        yield Line(line)
 
 
 def _table(view: SurveyView, measure: SurveyMeasure, width: int) -> Iterator[Line]:
@@ -54,7 +48,7 @@ def _table(view: SurveyView, measure: SurveyMeasure, width: int) -> Iterator[Lin
             yield Line(line + _GAP + remark)
             continue
         yield Line(line)
-        yield from _folded(f"      {remark}", width, "") if remark else ()
+        yield from folded(remark, width, "      ") if remark else ()
 
 
 def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
 
-from indexgov.registry.outline import outline
 from indexgov.report.methodology import Method
+from indexgov.report.model import RankNotes
+from indexgov.report.rank_basis import RankBasis
 from indexgov.report.view import standings
-from indexgov.report.words import words_of
+from indexgov.report.words import spoken, words_of
 from indexgov.scoring import Assessment
 from indexgov.tables import NOT_ASSESSED
 
 TOP = 10
 """How many rows of each ranking are shown."""
+_NARROWEST = 40
+"""Lines are folded to no less."""
+_WIDTH = 100
+"""Of sentences under the tables."""
 _STAMPS = {"demo": "Synthetic data, not an assessment", "draft": "Draft", "final": "Final"}
 _REASONS = {
     "low_coverage": "coverage below the floor",
@@ -34,6 +40,13 @@ class Line:
     heading: bool = False
 
 
+def folded(text: str, width: int, indent: str = "", deeper: str = "") -> Iterator[Line]:
+    """A text in as many lines as it needs, the first after `indent`, the others deeper."""
+    following = indent + deeper
+    for line in textwrap.wrap(text, max(width, _NARROWEST), initial_indent=indent, subsequent_indent=following):
+        yield Line(line)
+
+
 def stamp(status: str) -> str:
     """What the state of the figures is called."""
     return _STAMPS[status]
@@ -47,13 +60,14 @@ def ranking_reason(status: str) -> str:
 def summary(assessment: Assessment) -> Iterator[Line]:
     """The top of each ranking, how many were ranked or not, and why not; in English where the registry has it."""
     dataset, registry = assessment.dataset, assessment.registry
-    language = "en" if "en" in registry.languages else registry.languages[0]
-    method = Method(registry, outline(registry, dataset.period.last_day), words_of(language), dataset.territories)
+    language = spoken(registry.languages)
+    method = Method.of(assessment, words_of(language))
     names, decimals = method.names, method.decimals
     titles = {body: _begun(model.title[language]) for body, model in registry.bodies.items()} | {"": "Territories"}
     head = f"{registry.title[language]} {registry.version}, {dataset.period}, revision {dataset.revision}"
     yield Line(head, heading=True)
     yield Line(_STAMPS[dataset.status], heading=dataset.status != "final")
+    notes = RankBasis.of(assessment).notes(words_of("en"))
     groups = {key: standing.group for key, standing in standings(assessment, method).items()}
     for body, rows in assessment.ranking.groupby("body", sort=False):
         ranked, others = rows[rows["status"] == "ranked"], rows[rows["status"] != "ranked"]
@@ -63,7 +77,8 @@ def summary(assessment: Assessment) -> Iterator[Line]:
         for peer_group, members in ranked.groupby(peers, sort=False):
             if peers.nunique() > 1:
                 yield Line(f"  {peer_group}")
-            yield from _table(members, names, list(registry.components), decimals, registry.classes is not None)
+            columns = notes.known, registry.classes is not None
+            yield from _table(members, names, list(registry.components), decimals, *columns)
         for status, reason, group in _not_ranked(others):
             listed = ", ".join(names[code] for code in group[:5]) + (", ..." if len(group) > 5 else "")
             yield Line(f"  not ranked, {_REASONS[status]}{f' ({reason})' if reason else ''}: {listed}")
@@ -74,6 +89,18 @@ def summary(assessment: Assessment) -> Iterator[Line]:
     if imputed:
         yield Line("")
         yield Line(f"imputed: {imputed} of {len(leaves)} indicator scores, marked in scores.csv")
+    told = textwrap.wrap(_of_ranks(assessment, notes), _WIDTH, break_on_hyphens=False)
+    yield from (Line(text) for text in ["", *told] if told)
+
+
+def _of_ranks(assessment: Assessment, notes: RankNotes) -> str:
+    """What the intervals in the tables are made of, or why there are none; empty where nobody is ranked."""
+    ranked = assessment.ranking[assessment.ranking["rank"].notna()]
+    if not len(ranked) or not notes.known:
+        return notes.missing if len(ranked) else ""
+    words = words_of("en")
+    blank = f"-: {words.text('rank_interval_unknown')}." if ranked["rank_low"].isna().any() else ""
+    return " ".join(filter(None, [f"interval: the ranks possible at {notes.level}.", notes.made, blank, notes.limits]))
 
 
 def _not_ranked(rows: pd.DataFrame) -> Iterator[tuple[str, str, list[str]]]:
@@ -88,22 +115,28 @@ def _begun(title: str) -> str:
 
 
 def _table(
-    rows: pd.DataFrame, names: dict[str, str], components: list[str], decimals: int, classes: bool
+    rows: pd.DataFrame, names: dict[str, str], components: list[str], decimals: int, intervals: bool, classes: bool
 ) -> Iterator[Line]:
+    """The first of a ranking; with rank intervals and classes where there are any."""
     shown = rows.head(TOP).to_dict("records")
     width = max(len("territory"), *(len(names[row["territory"]]) for row in shown))
     widths = {name: max(8, len(name)) for name in components}
-    heads = [name.rjust(widths[name]) for name in components]
-    yield Line(
-        "  ".join(["  rank", "territory".ljust(width), " score", *(["class"] if classes else []), *heads, "coverage"])
-    )
+    heads = [*(["class"] if classes else []), *(name.rjust(widths[name]) for name in components), "coverage"]
+    yield Line("  ".join(["  rank", *(["interval"] if intervals else []), "territory".ljust(width), " score", *heads]))
     for row in shown:
-        parts = [_number(row[name], decimals).rjust(widths[name]) for name in components]
-        place = [f"{row['rank']:>6}", names[row["territory"]].ljust(width), _number(row["score"], decimals).rjust(6)]
-        class_ = [(row["class"] or "-").center(5)] if classes else []
-        yield Line("  ".join([*place, *class_, *parts, f"{row['coverage']:8.0%}"]))
+        place = [f"{row['rank']:>6}"]
+        place += [interval(row["rank_low"], row["rank_high"]).rjust(8)] if intervals else []
+        figures = [names[row["territory"]].ljust(width), _number(row["score"], decimals).rjust(6)]
+        figures += [(row["class"] or "-").center(5)] if classes else []
+        figures += [_number(row[name], decimals).rjust(widths[name]) for name in components]
+        yield Line("  ".join([*place, *figures, f"{row['coverage']:8.0%}"]))
     if len(rows) > TOP:
         yield Line(f"  ... and {len(rows) - TOP} more")
+
+
+def interval(low: float, high: float, between: str = "-") -> str:
+    """A rank interval: `9-16`, `1` where one rank is possible, `-` where it is not known."""
+    return "-" if pd.isna(low) else f"{low}{between}{high}" if high > low else f"{low}"
 
 
 def _number(value: float, decimals: int) -> str:

@@ -6,11 +6,11 @@ import math
 from collections import Counter
 from dataclasses import replace
 from pathlib import PurePath
+from typing import Any
 
 import pandas as pd
 
 from indexgov.registry.models import Indicator
-from indexgov.registry.outline import outline
 from indexgov.report.cards import CardMaker, Standing
 from indexgov.report.methodology import Method, rounded_to, short_titles
 from indexgov.report.model import (
@@ -24,14 +24,17 @@ from indexgov.report.model import (
     Ranking,
     RankingGroup,
     RankingRow,
+    RankNotes,
     Scorecards,
     Stamp,
 )
+from indexgov.report.rank_basis import RankBasis
 from indexgov.report.records import Records
 from indexgov.report.review import Review, agreement_rows, outcomes, review_of
 from indexgov.report.survey_figures import figure, survey_sentences
 from indexgov.report.words import DASH, Words, sentence, short_title, words_of
 from indexgov.scoring.assessment import RANKED, Assessment
+from indexgov.tables import Dataset
 
 __all__ = ["Scorecards", "scorecards"]
 
@@ -46,40 +49,54 @@ def scorecards(assessment: Assessment, language: str, review: Review | None = No
     if language not in registry.languages:
         raise ValueError(f"the registry has no titles in '{language}'")
     words = words_of(language)
-    method = Method(registry, outline(registry, dataset.period.last_day), words, dataset.territories)
+    method = Method.of(assessment, words)
     standing = standings(assessment, method)
     review, records = review or review_of(assessment), Records(dataset, method)
-    maker = CardMaker(assessment, method, records, standing, outcomes(review, method, records))
+    ranks = RankBasis.of(assessment).notes(words)
+    maker = CardMaker(assessment, method, records, standing, outcomes(review, method, records), ranks)
     cards = {card.key: card for card in maker.cards()}
-    methodology, errors = method.methodology(), assessment.errors
+    head, errors = head_of(dataset, method), assessment.errors
+    methodology: Methodology = head["methodology"]
     components = tuple(short_titles([method.title(one.title) for one in registry.components.values()]))
     return Scorecards(
-        language=language,
+        **head,
         languages=registry.languages,
-        words=words,
-        stamp=stamp_of(dataset.status, words),
-        title=dataset.title[language],
-        period=words.period(dataset.period),
-        last_day=dataset.period.last_day,
-        revision=words.text("revision", number=dataset.revision),
-        corrections=tuple(Dated(words.long_date(one.date), one.text[language]) for one in dataset.corrections),
-        licence=dataset.licence,
-        citation=dataset.citation,
-        contact=dataset.contact,
         components=components,
-        rankings=_rankings(assessment, method, cards, standing),
+        rankings=_rankings(assessment, method, cards, standing, ranks),
+        ranks=ranks,
         cards=tuple(cards.values()),
         places=_places(assessment, words, cards, method.names),
-        methodology=methodology,
         agreement=agreement_rows(review, method, methodology),
         confidence=words.stated_percent(errors.confidence) if errors is not None and errors.confidence > 0 else "",
         span=_span(methodology, cards),
         survey=survey_sentences(dataset, words),
         mapped=dataset.mapping is not None,
-        how_to_read=_how_to_read(method, any(node.spread for card in cards.values() for node in card.nodes)),
-        what_not=tuple(words.text(key) for key in ("no_interval", "not_whole", "not_cause", "not_bad")),
+        how_to_read=_how_to_read(method, any(node.spread for card in cards.values() for node in card.nodes), ranks),
+        what_not=(
+            *(one for one in (ranks.missing, ranks.limits) if one),
+            *(words.text(key) for key in ("not_whole", "not_cause", "not_bad")),
+        ),
         notices=_notices(assessment),
     )
+
+
+def head_of(dataset: Dataset, method: Method) -> dict[str, Any]:
+    """The fields of a `Head`, by name: of every view of a dataset."""
+    words = method.words
+    return {
+        "language": words.language,
+        "words": words,
+        "stamp": stamp_of(dataset.status, words),
+        "title": dataset.title[words.language],
+        "period": words.period(dataset.period),
+        "last_day": dataset.period.last_day,
+        "revision": words.text("revision", number=dataset.revision),
+        "corrections": tuple(Dated(words.long_date(one.date), one.text[words.language]) for one in dataset.corrections),
+        "licence": dataset.licence,
+        "citation": dataset.citation,
+        "contact": dataset.contact,
+        "methodology": method.methodology(),
+    }
 
 
 def stamp_of(status: str, words: Words) -> Stamp:
@@ -87,7 +104,7 @@ def stamp_of(status: str, words: Words) -> Stamp:
     return Stamp(status, words.text(f"stamp_{status}"), words.text(f"stamp_{status}_note"), loud=status != "final")
 
 
-def _how_to_read(method: Method, intervals: bool) -> tuple[str, ...]:
+def _how_to_read(method: Method, intervals: bool, ranks: RankNotes) -> tuple[str, ...]:
     """One sentence for each thing that this methodology makes of figures."""
     words, registry, classes = method.words, method.registry, method.registry.classes
     indicators = [node for node in method.tree.nodes if isinstance(node.model, Indicator)]
@@ -114,9 +131,14 @@ def _how_to_read(method: Method, intervals: bool) -> tuple[str, ...]:
         "read_gates": any(node.model.must_have is not None for node in method.tree.nodes),
     }
     decimals = {"read_places_rounded": ranked_on, "read_class_rounded": classed_on}
-    return tuple(
-        words.text(key, low=low, high=high, decimals=decimals.get(key)) for key, applies in told.items() if applies
-    )
+    keys = [key for key, applies in told.items() if applies]
+    texts = {key: words.text(key, low=low, high=high, decimals=decimals.get(key)) for key in keys}
+    of_ranks = " ".join(filter(None, (ranks.read, ranks.made)))
+    # Ranks and their intervals are read together.
+    return tuple(one for key, text in texts.items() for one in (text, of_ranks if key in _PLACES else "") if one)
+
+
+_PLACES = ("read_places", "read_places_rounded")
 
 
 def _span(method: Methodology, cards: dict[Key, Card]) -> tuple[float, float]:
@@ -134,6 +156,7 @@ def standings(assessment: Assessment, method: Method) -> dict[Key, Standing]:
     frame, registry = assessment.ranking, method.registry
     names = ("territory", "body", "tier", "peer_group", "rank", "status", "not_applicable")
     rows = list(zip(*(frame[name].tolist() for name in names), strict=True))
+    ends = (frame[name].to_numpy(dtype=float, na_value=math.nan).tolist() for name in ("rank_low", "rank_high"))
     places = assessment.dataset.territories
     further = {name: dict(zip(places["territory"], places[name], strict=True)) for name in registry.groups}
     labels, peers = {}, {}
@@ -145,16 +168,16 @@ def standings(assessment: Assessment, method: Method) -> dict[Key, Standing]:
         peers[(territory, body)] = (bool(body), *(own[name] for name in registry.ranking.within))
     ties = Counter((peers[(row[0], row[1])], row[4]) for row in rows if not pd.isna(row[4]))
     found = {}
-    for territory, body, _, _, rank, status, not_applicable in rows:
+    for (territory, body, _, _, rank, status, not_applicable), low, high in zip(rows, *ends, strict=True):
         key = (territory, body)
         place = None if pd.isna(rank) else int(rank)
         last = place + ties[(peers[key], rank)] - 1 if place is not None else 0
-        found[key] = Standing(status, not_applicable, place, last, method.group_title(labels[key]))
+        found[key] = Standing(status, not_applicable, place, last, low, high, method.group_title(labels[key]))
     return found
 
 
 def _rankings(
-    assessment: Assessment, method: Method, cards: dict[Key, Card], standing: dict[Key, Standing]
+    assessment: Assessment, method: Method, cards: dict[Key, Card], standing: dict[Key, Standing], ranks: RankNotes
 ) -> tuple[Ranking, ...]:
     """One ranking a body, then the territories, each in peer groups."""
     frame, words = assessment.ranking, method.words
@@ -164,7 +187,9 @@ def _rankings(
     for position, key in enumerate(standing):
         scores = tuple(figure(column[position], words.number(column[position], method.decimals)) for column in points)
         groups = rows.setdefault(key[1], {})
-        groups.setdefault(standing[key].group, []).append(_row(cards[key], standing[key], scores, components))
+        groups.setdefault(standing[key].group, []).append(
+            _row(cards[key], standing[key], scores, components, ranks, words)
+        )
     found = []
     for body, groups in rows.items():
         title = method.title(method.registry.bodies[body].title) if body else words.text("territories")
@@ -176,15 +201,22 @@ def _rankings(
     return tuple(found)
 
 
-def _row(card: Card, standing: Standing, scores: tuple[Figure, ...], components: list[str]) -> RankingRow:
+def _row(
+    card: Card, standing: Standing, scores: tuple[Figure, ...], components: list[str], ranks: RankNotes, words: Words
+) -> RankingRow:
     brought = {node.id: node.contribution.number for node in card.nodes if node.level == "component"}
     rank = standing.rank
     text = DASH if rank is None else f"{rank}–{standing.last}" if standing.last > rank else str(rank)
+    low, high = (figure(end, words.number(end, 0)) for end in (standing.low, standing.high))
     return RankingRow(
         card.key,
         card.territory,
         rank,
         text,
+        low,
+        high,
+        "" if rank is None or not ranks.known else f"({words.interval(standing.low, standing.high)})",
+        card.alike_count,
         card.score,
         card.spread,
         scores,

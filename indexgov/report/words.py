@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -93,6 +93,12 @@ class Words:
             return self.text("place_tied", ranks=f"{rank}–{last}", peers=peers)
         return self._form("place", self._locale.ordinal_form(rank)).format(rank=rank, peers=peers)
 
+    def interval(self, low: float, high: float) -> str:
+        """A rank interval: `9–16`, `1` where one rank is possible, a dash where it is not known."""
+        if math.isnan(low) or math.isnan(high):
+            return DASH
+        return f"{low:.0f}–{high:.0f}" if high > low else f"{low:.0f}"
+
     def _form(self, key: str, plural_class: str) -> str:
         entry = self._texts[key]
         if isinstance(entry, str):
@@ -145,6 +151,14 @@ class Words:
         key = "period_quarter" if part[0] == "Q" else "period_half"
         return self.text(key, year=year, number=part[1] if self.language == "en" else _ROMAN[part[1]])
 
+    def short_period(self, period: Period) -> str:
+        """A quarter as narrow columns write it: `Q3 2026`, `III кв. 2026`; the code of what is no quarter."""
+        year, _, part = period.code.partition("-")
+        if part[:1] != "Q":
+            return period.code
+        number = part[1] if self.language == "en" else _ROMAN[part[1]]
+        return self.text("period_quarter_short", year=year, number=number)
+
     def sort_key(self, name: str) -> list[tuple[int, int, str]]:
         """Orders names by the Kazakh alphabet, which holds the Russian one, and numbers in them by size."""
         found: list[tuple[int, int, str]] = []
@@ -156,6 +170,11 @@ class Words:
             else:
                 found += [(2, self._order[letter], "") if letter in self._order else (0, 0, letter) for letter in piece]
         return found
+
+
+def spoken(languages: Sequence[str]) -> str:
+    """The language of what is told where nobody asks for one: English where it is there, else the first."""
+    return "en" if "en" in languages else languages[0]
 
 
 def sentence(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,9 +14,11 @@ import pandas as pd
 from indexgov.errors import Problem
 from indexgov.methods.arrays import Floats, Mask
 from indexgov.registry.models import Registry
+from indexgov.scoring.alike import Alike
 from indexgov.scoring.errors import Errors, SamplingErrors, errors_of
 from indexgov.scoring.gates import Gate, gates_of
 from indexgov.scoring.rank import SMALLEST_GROUP, capped, class_of, ranks, rounded
+from indexgov.scoring.rank_errors import ErrorDraws, RankErrors, rank_errors_of
 from indexgov.scoring.section import Section
 from indexgov.tables import (
     ASSESSED,
@@ -35,7 +38,8 @@ Ints = npt.NDArray[np.int64]
 SEED = 20260930
 """Of draws, where nobody names another."""
 DRAWS = 1000
-"""How many draws a standard error is made of, where nobody says otherwise; its own error is then about 2 %."""
+"""How many draws a standard error or rank set is made of, where nobody says otherwise; the error of a standard error is
+then about 2 %."""
 NOT_COUNTED = "parent_without_score"
 """Reason of something that has a score and did not count, because the node above it has none."""
 FEW_CHILDREN = "few_children"
@@ -56,9 +60,9 @@ class Assessment:
     sections: tuple[Section, ...]
     """The authorities, then the territories where the registry scores them."""
     seed: int = SEED
-    """Of the draws by which standard errors are found where a step is no straight line."""
+    """Of the draws by which rank sets are made, and standard errors where a step is no straight line."""
     draws: int = DRAWS
-    """How many; 0 leaves those standard errors unknown."""
+    """How many; 0 leaves rank sets and those standard errors unknown."""
 
     @cached_property
     def errors(self) -> SamplingErrors | None:
@@ -66,26 +70,49 @@ class Assessment:
         return errors_of(self.registry, self.dataset, self.sections, self.seed, self.draws)
 
     @cached_property
+    def error_draws(self) -> ErrorDraws | None:
+        """Sampling error and the error of assessors, ready to be drawn; None without draws, and where none is known."""
+        return ErrorDraws.of(self.registry, self.dataset, self.sections, self.seed, self.draws)
+
+    @cached_property
+    def rank_errors(self) -> tuple[RankErrors, ...] | None:
+        """The rank sets of every node, for each section; None where there are no error draws."""
+        return rank_errors_of(self.error_draws) if self.error_draws is not None else None
+
+    @cached_property
+    def alike(self) -> tuple[Mapping[int, Alike], ...]:
+        """For each section, by column: the peers that an authority cannot be told apart from by its index.
+
+        An authority is missing where no error of its score is known, or where it has no rank.
+        """
+        return tuple(one.alike for one in self.rank_errors) if self.rank_errors else tuple({} for _ in self.sections)
+
+    @cached_property
     def scores(self) -> pd.DataFrame:
         """One row an authority and node, columns SCORES, in the order of bodies, territories and the registry's tree.
 
         `score` and `contribution` are points of the range, weights as written, `effective_weight` and `coverage` from
-        0 to 1. A territory's own rows have an empty body; the leaves of a pooled one are called `indicator@body`.
+        0 to 1. `rank_low` and `rank_high` are the ranks that the node could hold (95 %, from sampling error and the
+        error of assessors), empty where no error is known. A territory's own rows have an empty body; the leaves of a
+        pooled one are called `indicator@body`.
         """
         errors = self.errors.sections if self.errors is not None else [None] * len(self.sections)
-        pairs = zip(self.sections, errors, strict=True)
-        return pd.concat([self._section_scores(section, one) for section, one in pairs], ignore_index=True)
+        sets = self.rank_errors or [None] * len(self.sections)
+        triples = zip(self.sections, errors, sets, strict=True)
+        return pd.concat([self._section_scores(*three) for three in triples], ignore_index=True)
 
     @cached_property
     def ranking(self) -> pd.DataFrame:
         """One row an authority or territory, those ranked first: score, components, rank, class, coverage, status.
 
-        `rank_low` and `rank_high` are empty without draws. `not_applicable` is the share of the nominal weight that
+        `rank_low` and `rank_high` are as in `scores`. `not_applicable` is the share of the nominal weight that
         does not apply, 0 to 1. `status` is `ranked`, `low_coverage` (a component is below its coverage floor),
         `no_score` (something is missing that must not be), `not_applicable` (nothing applies) or `few_peers`; `reason`
         says which part lacks what.
         """
-        return pd.concat([self._section_ranking(section) for section in self.sections], ignore_index=True)
+        sets = self.rank_errors or [None] * len(self.sections)
+        pairs = zip(self.sections, sets, strict=True)
+        return pd.concat([self._section_ranking(section, one) for section, one in pairs], ignore_index=True)
 
     @cached_property
     def problems(self) -> pd.DataFrame:
@@ -136,7 +163,7 @@ class Assessment:
                 told = _joined(told, np.where(gate.failed & scored & mask, words, "").astype(object))
         return told
 
-    def _section_ranking(self, section: Section) -> pd.DataFrame:
+    def _section_ranking(self, section: Section, sets: RankErrors | None) -> pd.DataFrame:
         who, result = section.authorities, section.result
         score = result.scores[0]
         groups = who.groups(self.registry.ranking.within)
@@ -152,8 +179,8 @@ class Assessment:
             "score": score,
             **components,
             "rank": _whole_numbers(rank),
-            "rank_low": _whole_numbers(blank),
-            "rank_high": _whole_numbers(blank),
+            "rank_low": _whole_numbers(blank if sets is None else sets.rank_low[0]),
+            "rank_high": _whole_numbers(blank if sets is None else sets.rank_high[0]),
             "class": self._class_of_whole(section, groups),
             "coverage": result.coverage[0],
             "not_applicable": result.not_applicable[0],
@@ -164,7 +191,7 @@ class Assessment:
         frame = pd.DataFrame(columns)[[*RANKING, *components, *RANKING_AFTER]]
         return frame.iloc[np.lexsort([who.place, *reversed(keys)])]
 
-    def _section_scores(self, section: Section, errors: Errors | None) -> pd.DataFrame:
+    def _section_scores(self, section: Section, errors: Errors | None, sets: RankErrors | None) -> pd.DataFrame:
         """The matrices laid out as rows: authority by authority, node by node, without nodes that do not concern."""
         who, tree, result = section.authorities, section.tree, section.result
         levels = np.array([node.level for node in tree.nodes], dtype=object)
@@ -186,6 +213,9 @@ class Assessment:
         def told(name: str) -> Floats | float:
             return np.nan if errors is None else tall(getattr(errors, name))
 
+        def placed_in(name: str) -> pd.Series[int]:
+            return _whole_numbers(np.full(keep.sum(), np.nan) if sets is None else tall(getattr(sets, name)))
+
         columns = {
             "period": self.dataset.period.code,
             "territory": np.repeat(who.territory, len(ids))[keep],
@@ -202,6 +232,8 @@ class Assessment:
             "status": tall(_statuses(section)),
             "disputed": tall(disputed),
             "rank": _whole_numbers(tall(np.array([rank for rank, _ in placed]))),
+            "rank_low": placed_in("rank_low"),
+            "rank_high": placed_in("rank_high"),
             "peers": tall(np.array([peers for _, peers in placed])),
             "class": tall(np.array(classes, dtype=object)),
             "reason": tall(reason),

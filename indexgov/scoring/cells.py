@@ -43,6 +43,11 @@ class Cells:
     """The observation of each cell (the last, where there are several); -1 where there is none."""
     rows: pd.DataFrame
     """The observations."""
+    origin: tuple[Ints, Ints] | None = None
+    """Of pooled territories: the leaf of the bodies that each leaf is, and the authority whose cell each cell is.
+
+    The second is -1 where there is none; of a value that stands for several bodies it is the last of them.
+    """
 
     @classmethod
     def none(cls, count: int) -> Cells:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from indexgov.registry.models import Indicator, Registry
 from indexgov.scoring.aggregate import Peers
 from indexgov.scoring.columns import score_of
 from indexgov.scoring.draws import Replay
-from indexgov.scoring.paths import Merger, Paths, gradients, paths_of, variance
+from indexgov.scoring.paths import Merger, Paths, below_sections, gradients, variance
 from indexgov.scoring.section import Section
 from indexgov.scoring.sources import Sources, survey_leaves
 from indexgov.tables import Dataset
@@ -35,6 +35,8 @@ class Errors:
     ci_high: Floats
     confidence: Floats
     """Of the interval; NaN where there is none."""
+    df: Floats
+    """Degrees of freedom: the smallest of the figures below; infinite where none states any."""
     n: Floats
     """Valid answers; of survey indicators only, as `n_eff`."""
     n_eff: Floats
@@ -71,31 +73,82 @@ def errors_of(
     the range. That of an indicator is the estimate's own interval put through the scale. Source of the linear rule:
     Wolter 2007, Introduction to Variance Estimation, ch. 6 (Taylor series; exact for linear functions).
     """
-    bodies = sections[0]
-    sources = Sources.of(registry, dataset, bodies)
-    if sources is None:
+    below = below_sections(registry, dataset, sections)
+    if below is None:
         return None
-    paths, merger = [paths_of(bodies, sources)], None
-    for section in sections[1:]:
-        if section.merged is None:
-            paths.append(paths_of(section, sources))
-        else:
-            assert registry.territory is not None
-            merger = Merger.of(registry.territory.weights, bodies, section)
-            paths.append(merger.paths(paths[0]))
+    sources, paths, merger = below
     exact = _exact(registry, sources, paths, merger)
     curved = any((one.counts & one.known & ~one.linear).any() for one in paths)
     drawn = exact
     if curved and draws:
-        territories = paths[1] if len(paths) > 1 else None
-        replay = Replay(registry, dataset, sources, paths[0], territories, merger)
-        drawn = replay.standard_errors(seed, draws)
+        drawn = _by_draws(Replay(registry, dataset, tuple(sections), sources), paths, seed, draws)
     found = []
     for one, plain, by_draws in zip(paths, exact, drawn, strict=True):
         unknown = np.nan if drawn is exact else by_draws
         se = np.where(one.counts & one.known, np.where(one.linear, plain, unknown), np.nan)
         found.append(_with_intervals(registry, sources, one, se))
     return SamplingErrors(tuple(found), draws if drawn is not exact else 0)
+
+
+def _by_draws(replay: Replay, paths: Sequence[Paths], seed: int, draws: int) -> tuple[Floats, ...]:
+    """Standard errors as standard deviations over draws, of the territories that have a node which needs them."""
+    needed = np.zeros(len(replay.dataset.territories), dtype=bool)
+    for one in paths:
+        needed[one.section.authorities.place[(one.counts & one.known & ~one.linear).any(axis=0)]] = True
+    return tuple(np.sqrt(one) for one in replay.variances([seed], draws, np.flatnonzero(needed)))
+
+
+@dataclass(frozen=True)
+class Slopes:
+    """How the scores of a section move with the survey figures; right where `paths.linear`."""
+
+    paths: Paths
+    sources: Sources
+    above: dict[int, Floats]
+    """Derivative of the nodes above the indicators by every figure, authorities x slots, by position."""
+
+    @property
+    def nodes(self) -> tuple[int, ...]:
+        """Positions of all nodes with a survey figure below them, and of the survey indicators."""
+        return (*self.above, *self.paths.leaves)
+
+    def of(self, position: int, columns: Ints) -> Floats:
+        """Derivative of a node of some authorities by every figure, authorities x slots."""
+        if position in self.above:
+            return self.above[position][columns]
+        slot, place = self.paths.leaves[position][columns], self.paths.section.authorities.place[columns]
+        found = np.zeros((len(columns), len(self.sources.indicators)))
+        known = np.flatnonzero(slot >= 0)
+        found[known, slot[known]] = np.nan_to_num(self.sources.slope[place[known], slot[known]])
+        return found
+
+
+def slopes_of(registry: Registry, dataset: Dataset, sections: Sequence[Section]) -> tuple[Slopes, ...] | None:
+    """The slopes of every section; None where no survey figure gives a score."""
+    below = below_sections(registry, dataset, sections)
+    if below is None:
+        return None
+    sources, paths, merger = below
+    slopes = _slopes(registry, sources, paths, merger, np.arange(len(sources.territories)))
+    return tuple(Slopes(one, sources, above) for one, (_, above) in zip(paths, slopes, strict=True))
+
+
+def _slopes(
+    registry: Registry, sources: Sources, paths: list[Paths], merger: Merger | None, places: Ints
+) -> Iterator[tuple[Ints, dict[int, Floats]]]:
+    """For each section its authorities in some adjacent territories, and the slopes of its nodes there."""
+    slopes = dict[int, Floats]()
+    for one in paths:
+        place = one.section.authorities.place
+        columns = np.flatnonzero((place >= places[0]) & (place <= places[-1]))
+        if one.section.merged is None:
+            slopes = gradients(one, sources, Peers.of(registry, one.section.authorities).setting, columns)
+        else:
+            assert merger is not None
+            own = np.flatnonzero((merger.place >= places[0]) & (merger.place <= places[-1]))
+            made = {node: merger.merged(node, slope, own, places) for node, slope in slopes.items()}
+            slopes = {merger.rows[node]: slope for node, slope in made.items()}
+        yield columns, slopes
 
 
 def _exact(registry: Registry, sources: Sources, paths: list[Paths], merger: Merger | None) -> tuple[Floats, ...]:
@@ -105,21 +158,14 @@ def _exact(registry: Registry, sources: Sources, paths: list[Paths], merger: Mer
         for position, slot in one.leaves.items():
             at = (one.section.authorities.place, slot)
             se[position] = np.where(slot >= 0, np.abs(sources.slope[at]) * sources.se[at], np.nan)
-    settings = [Peers.of(registry, one.section.authorities).setting for one in paths]
     step = max(1, _AT_ONCE // len(sources.indicators) ** 2)
     for start in range(0, len(sources.territories), step):
         places = np.arange(start, min(start + step, len(sources.territories)))
-        covariance, slopes = sources.covariance(places), dict[int, Floats]()
-        for se, one, setting in zip(found, paths, settings, strict=True):
+        covariance = sources.covariance(places)
+        for se, one, (columns, slopes) in zip(
+            found, paths, _slopes(registry, sources, paths, merger, places), strict=True
+        ):
             place = one.section.authorities.place
-            columns = np.flatnonzero((place >= start) & (place < start + step))
-            if one.section.merged is None:
-                slopes = gradients(one, sources, setting, columns)
-            else:
-                assert merger is not None
-                own = np.flatnonzero((merger.place >= start) & (merger.place < start + step))
-                made = {node: merger.merged(node, slope, own, places) for node, slope in slopes.items()}
-                slopes = {merger.rows[node]: slope for node, slope in made.items()}
             for position, slope in slopes.items():
                 se[position, columns] = np.sqrt(variance(slope, covariance[place[columns] - start]))
     return found
@@ -148,7 +194,7 @@ def _with_intervals(registry: Registry, sources: Sources, paths: Paths, se: Floa
             low[position, have], high[position, have] = ends
     none = np.isnan(low) | np.isnan(high)
     low[none] = high[none] = np.nan
-    return Errors(se, low, high, np.where(none, np.nan, paths.confidence), n, n_eff)
+    return Errors(se, low, high, np.where(none, np.nan, paths.confidence), paths.df, n, n_eff)
 
 
 def _rises(registry: Registry, indicator: Indicator) -> bool:

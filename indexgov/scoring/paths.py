@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from indexgov.methods.arrays import Floats, Ints, Mask, zeroed
 from indexgov.methods.means import MEANS, Setting, mean_of, name_of
-from indexgov.registry.models import Indicator
+from indexgov.registry.models import Indicator, Registry
 from indexgov.registry.outline import OutlineNode
 from indexgov.scoring.section import Section
 from indexgov.scoring.sources import CONFIDENCE, Sources, survey_leaves
 from indexgov.scoring.territory import above_indicators, parts_of_bodies
+from indexgov.tables import Dataset
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,25 @@ class Merger:
         confidence = np.where(low == high, low, CONFIDENCE)
         nodes = tuple(self.rows[position] for position in bodies.nodes)
         return Paths(self.section, nodes, {}, counts, known, linear, df, confidence)
+
+
+def below_sections(
+    registry: Registry, dataset: Dataset, sections: Sequence[Section]
+) -> tuple[Sources, list[Paths], Merger | None] | None:
+    """The survey figures, and what is below the nodes of every section; None without such figures."""
+    bodies = sections[0]
+    sources = Sources.of(registry, dataset, bodies)
+    if sources is None:
+        return None
+    paths, merger = [paths_of(bodies, sources)], None
+    for section in sections[1:]:
+        if section.merged is None:
+            paths.append(paths_of(section, sources))
+        else:
+            assert registry.territory is not None
+            merger = Merger.of(registry.territory.weights, bodies, section)
+            paths.append(merger.paths(paths[0]))
+    return sources, paths, merger
 
 
 def gradients(paths: Paths, sources: Sources, setting: Setting, columns: Ints) -> dict[int, Floats]:

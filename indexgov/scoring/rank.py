@@ -13,6 +13,8 @@ SMALLEST_GROUP = 3
 """No ranks in a smaller group: being first of two says nothing."""
 
 
+_AT_ONCE = 60_000
+"""Scores that are ranked together, which keeps them at hand."""
 _HAIR = 1e-9
 """What arithmetic may leave a half short of, as 0.285 * 100 does; in units of the last decimal."""
 
@@ -44,6 +46,38 @@ def ranks(scores: Floats, groups: Ints, tolerance: float) -> tuple[Floats, Ints]
             above = len(present) - np.searchsorted(ascending, scores[present] + tolerance, side="right")
             result[present] = 1 + above
     return result, peers
+
+
+def ranks_in_draws(scores: Floats, groups: Ints, tolerance: float) -> npt.NDArray[np.int32]:
+    """The rank of each score in each draw, draws x authorities, by the rule of `ranks`; 0 where there is none.
+
+    Who has no score in the first draw has none in any.
+    """
+    found = np.zeros(scores.shape, dtype=np.int32)
+    scored = ~np.isnan(scores[0])
+    step = max(1, _AT_ONCE // max(1, scores.shape[1]))
+    for group in np.unique(groups[scored]):
+        members = np.flatnonzero(scored & (groups == group))
+        if len(members) >= SMALLEST_GROUP:
+            own = slice(None) if len(members) == scores.shape[1] else members
+            for start in range(0, len(scores), step):
+                found[start : start + step, own] = _places(scores[start : start + step, own], tolerance)
+    return found
+
+
+def _places(scores: Floats, tolerance: float) -> npt.NDArray[np.int32]:
+    """Ranks within each row, by one sort: place from the top, that of the highest of those who tie."""
+    count = scores.shape[1]
+    order = np.argsort(scores, axis=1)
+    ascending = np.take_along_axis(scores, order, axis=1)
+    places = np.repeat(np.arange(count, 0, -1, dtype=np.int32)[np.newaxis], len(scores), axis=0)
+    tied = np.flatnonzero((np.diff(ascending, axis=1) <= tolerance).any(axis=1))
+    for row in tied:
+        above = np.searchsorted(ascending[row], ascending[row] + tolerance, side="right")
+        places[row] = 1 + count - above
+    found = np.empty(scores.shape, dtype=np.int32)
+    np.put_along_axis(found, order, places, axis=1)
+    return found
 
 
 def class_of(scores: Floats, classes: Classes, groups: Ints, tolerance: float) -> npt.NDArray[np.object_]:

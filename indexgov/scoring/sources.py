@@ -40,8 +40,6 @@ class Sources:
     """Of each slot."""
     slot: Ints
     """Slot of each observation; -1 for what is no survey estimate that counts."""
-    column: Ints
-    """The authority whose leaf each observation fills (the last, of a value that stands for several); -1 likewise."""
     value: Floats
     """In the units of the estimates, as `se` and covariances."""
     se: Floats
@@ -72,8 +70,8 @@ class Sources:
         codes, which = np.unique(
             position * kinds + np.where(shared, 0, 1 + who.body_number[column]), return_inverse=True
         )
-        slot, at, place = (np.full(len(cells.rows), -1, dtype=np.intp) for _ in range(3))
-        slot[row], at[row], place[row] = which, column, who.place[column]
+        slot, place = (np.full(len(cells.rows), -1, dtype=np.intp) for _ in range(2))
+        slot[row], place[row] = which, who.place[column]
         names = dataset.territories["territory"].to_numpy(dtype=object)
         of_slot = tuple(indicators[leaves[code // kinds]] for code in codes)
 
@@ -91,7 +89,7 @@ class Sources:
         pairs = _pairs(dataset.covariances, names, of_slot, codes % kinds == 0, ~np.isnan(value))
         confidence = laid_out("confidence", CONFIDENCE)
         limits = np.array([_limits(registry, one) for one in of_slot])
-        return cls(names, of_slot, slot, at, value, se, df, confidence, np.stack(slopes, axis=1), limits, pairs)
+        return cls(names, of_slot, slot, value, se, df, confidence, np.stack(slopes, axis=1), limits, pairs)
 
     def covariance(self, places: Ints) -> Floats:
         """Covariance matrices of chosen territories, territories x slots x slots; 0 for what is not known."""
@@ -181,11 +179,11 @@ class Draws:
     standard error stay as they are.
     """
 
-    def __init__(self, sources: Sources, places: Ints, seed: int) -> None:
+    def __init__(self, sources: Sources, places: Ints, seed: Sequence[int]) -> None:
         self._sources, self._places = sources, places
         self._roots = _roots(sources.covariance(places))
         names = [str(sources.territories[place]) for place in places]
-        self._chance = [np.random.default_rng([seed, *name.encode()]) for name in names]
+        self._chance = [np.random.default_rng([*seed, *name.encode()]) for name in names]
 
     def take(self, count: int) -> Floats:
         """The next draws of every territory, territories x slots x draws; NaN where there is no estimate."""
@@ -201,7 +199,10 @@ class Draws:
 def _roots(covariance: Floats) -> Floats:
     """Lower triangular L with L L' the covariance, matrix by matrix; what depends wholly on others gets no own part.
 
-    Cholesky's decomposition for semi-definite matrices: the estimates of a survey may be as good as equal.
+    Cholesky's decomposition for semi-definite matrices: the estimates of a survey may be as good as equal. Where rows
+    of L do not have the variances as their lengths, covariances contradict each other, as no sample's do; then the
+    nearest that do not are taken, by setting negative eigenvalues to 0, with the variances as they are (L is not
+    triangular).
     """
     size, root = covariance.shape[-1], np.zeros_like(covariance)
     for column in range(size):
@@ -212,4 +213,12 @@ def _roots(covariance: Floats) -> Floats:
         enough = own > _SINGULAR * covariance[:, column, column]
         scale = np.sqrt(np.where(enough, own, 1.0))
         root[:, column:, column] = np.where(enough[:, np.newaxis], left / scale[:, np.newaxis], 0.0)
+    variances = np.diagonal(covariance, axis1=1, axis2=2)
+    wrong = (np.abs((root**2).sum(axis=2) - variances) > 1e-6 * variances).any(axis=1)
+    if wrong.any():
+        values, vectors = np.linalg.eigh(covariance[wrong])
+        nearest = vectors * np.sqrt(np.maximum(values, 0.0))[:, np.newaxis]
+        lengths = np.sqrt((nearest**2).sum(axis=2))
+        scale = np.divide(np.sqrt(variances[wrong]), lengths, out=np.zeros_like(lengths), where=lengths > 0)
+        root[wrong] = nearest * scale[:, :, np.newaxis]
     return root

@@ -53,7 +53,7 @@ def _pooled_cells(origin: list[tuple[int, int]], authorities: Authorities, cells
     scores, row = np.full(shape, np.nan), np.full(shape, -1, dtype=np.intp)
     concerned, applicable, assessed = (np.zeros(shape, dtype=bool) for _ in range(3))
     status, imputed = np.full(shape, STATUSES.index(NOT_ASSESSED), dtype=np.int8), np.zeros(shape, dtype=np.int8)
-    values = np.full(shape, np.nan)
+    values, whose = np.full(shape, np.nan), np.full(shape, -1, dtype=np.intp)
     pairs = (
         (scores, cells.leaves.scores),
         (concerned, cells.leaves.concerned),
@@ -69,8 +69,10 @@ def _pooled_cells(origin: list[tuple[int, int]], authorities: Authorities, cells
         columns = np.flatnonzero(mine)
         for target, source in pairs:
             target[number, authorities.place[columns]] = source[leaf, columns]
+        whose[number, authorities.place[columns]] = columns
     leaves = Leaves(scores, concerned, applicable, assessed)
-    return replace(cells, leaves=leaves, status=status, imputed=imputed, values=values, row=row)
+    from_leaves = (np.array([leaf for leaf, _ in origin], dtype=np.intp), whose)
+    return replace(cells, leaves=leaves, status=status, imputed=imputed, values=values, row=row, origin=from_leaves)
 
 
 def _as_shared(authorities: Authorities, cells: Cells) -> npt.NDArray[np.bool_]:

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from indexgov.survey.faults import SurveyError
     from indexgov.survey.measures import Measure
     from indexgov.survey.questionnaire import Questionnaire
+    from indexgov.survey.waves import changes_of_waves
     from indexgov.survey.weighting import Raking
 
 __all__ = [
-    "ClusterGuess", "Design", "Estimates", "Measure", "Questionnaire", "Raking", "SurveyError", "estimate",
+    "ClusterGuess", "Design", "Estimates", "Measure", "Questionnaire", "Raking", "SurveyError", "changes_of_waves",
+    "estimate",
 ]  # fmt: skip
 
 _HOME = {
@@ -30,6 +32,7 @@ _HOME = {
     "Questionnaire": "questionnaire",
     "Raking": "weighting",
     "SurveyError": "faults",
+    "changes_of_waves": "waves",
     "estimate": "estimation",
 }
 

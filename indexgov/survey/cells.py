@@ -59,6 +59,9 @@ class SampleCells:
     strata: Strata
     rows: Floats
     """Respondents of each cell."""
+    psu_names: tuple[str, ...]
+    """Name of each PSU; none for samples without PSUs."""
+    stratum_names: tuple[str, ...]
 
     @classmethod
     def of(cls, cells: pd.DataFrame, area: Sequence[str], design: Design, faults: list[Fault]) -> SampleCells:
@@ -66,6 +69,7 @@ class SampleCells:
         rows = cells[ROWS].to_numpy(dtype=float)
         given = labels(cells, design.strata)
         _absent(given, rows, design.strata, "stratum", faults)
+        different: list[str] = []
         merged = [design.collapse.get(name, name) for name in given]
         _collapse_faults(design, given, faults)
         stratum, names = numbered(merged)
@@ -82,7 +86,7 @@ class SampleCells:
             sizes = np.bincount(of_psu, minlength=len(names)).astype(np.float64)
         population = _population(cells, given, stratum, sizes, design, faults)
         strata = Strata(sizes, population, design.lonely_psu)
-        return cls(cells, labels(cells, area), stratum, psu, of_psu, strata, rows)
+        return cls(cells, labels(cells, area), stratum, psu, of_psu, strata, rows, tuple(different), tuple(names))
 
     def sums(self, plan: Plan) -> Sums:
         """The sums of every ratio of a plan, cells x ratios."""

@@ -41,6 +41,14 @@ class Change:
 
 
 @dataclass(frozen=True)
+class DesignNames:
+    """What the PSUs and strata of a sample are called, by which two waves know the same locality."""
+
+    psus: tuple[str, ...]
+    strata: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Estimates:
     """Figures of a sample."""
 
@@ -57,6 +65,8 @@ class Estimates:
     by_area: Linearised
     of_whole: Linearised
     position: Mapping[str, int]
+    names: DesignNames | None = None
+    """None for samples without PSUs."""
 
     def covariance(self, area: str, first: str, second: str) -> float:
         """The sampling covariance of two measures in an area (empty: the whole sample); of one its variance.

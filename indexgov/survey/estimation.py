@@ -26,6 +26,7 @@ from indexgov.survey.checks import (
 from indexgov.survey.design import LONELY_RULES, Design
 from indexgov.survey.estimates import WHOLE as WHOLE
 from indexgov.survey.estimates import Change as Change
+from indexgov.survey.estimates import DesignNames
 from indexgov.survey.estimates import Estimates as Estimates
 from indexgov.survey.faults import Fault, SurveyError
 from indexgov.survey.figures import Asked, linearised, pairs_of, table
@@ -144,6 +145,7 @@ class _Estimation:
         return Estimates(
             pd.concat(parts, ignore_index=True), tuple(measures), tuple(names), tuple(self.faults),
             int(sample.rows.sum()), weighting, linear[0], linear[1], plan.position,
+            DesignNames(sample.psu_names, sample.stratum_names) if sample.psu_names else None,
         )  # fmt: skip
 
     def plan(self, measures: Sequence[Measure], schema: Schema, of_area: tuple[str, ...]) -> tuple[Plan, Keys]:

@@ -147,4 +147,5 @@ def survey(registry: Registry, questionnaire: Questionnaire, quarter: str) -> It
     for region in REGIONS:
         source = MODEL if region == TWIN else region
         for settlement, locality, *row in respondents(registry, questionnaire, source, quarter):
-            yield [region, f"{region} {settlement}", f"{region}-{locality}", *row]
+            # Localities are drawn anew every quarter, so that their codes say which it was.
+            yield [region, f"{region} {settlement}", f"{region}-{quarter[-2:]}-{locality}", *row]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from indexgov.errors import Problem
-from indexgov.registry.rules import classes, columns, indicators, scales, tree, whole
+from indexgov.registry.rules import classes, columns, indicators, scales, tree, uncertainty, whole
 from indexgov.registry.rules.check import Check
 
 __all__ = ["RULES", "Check"]
@@ -18,4 +18,6 @@ RULES: tuple[Callable[[Check], Iterable[Problem]], ...] = (
     tree.missing_rules,
     indicators.references, indicators.nobody, indicators.validity, indicators.replacements, indicators.heirs,
     indicators.survey_measures, indicators.direction, indicators.denominators, indicators.carried, indicators.links,
+    uncertainty.varied_weights, uncertainty.varied_means, uncertainty.varied_scales, uncertainty.varied_rest,
+    uncertainty.left_out,
 )  # fmt: skip

@@ -36,7 +36,11 @@ class Check:
 
     def scale_of(self, indicator: Indicator) -> Scale | None:
         """The scale of an indicator, if it is declared and of one kind."""
-        scale = self.registry.scales.get(indicator.scale)
+        return self.scale_called(indicator.scale)
+
+    def scale_called(self, name: str) -> Scale | None:
+        """The scale of a name, if it is declared and of one kind."""
+        scale = self.registry.scales.get(name)
         kinds = [kind for kind in SCALE_KINDS if scale is not None and getattr(scale, kind) is not None]
         return scale if len(kinds) == 1 else None
 

@@ -1,0 +1,62 @@
+"""What several commands are asked in the same words: a dataset, a registry, draws, where results go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+import indexgov
+
+if TYPE_CHECKING:
+    from indexgov.inputs.microdata import Listen
+    from indexgov.tables import Dataset
+
+
+def _draws(_context: click.Context, _option: click.Parameter, count: int) -> int:
+    """A number of draws: one alone tells no spread."""
+    if count == 1:
+        raise click.BadParameter("1 draw tells no spread; make at least 2, or 0 to skip them")
+    return count
+
+
+DATASET = click.argument("dataset", type=click.Path(exists=True, path_type=Path))
+REGISTRY = click.option(
+    "--registry",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Use this registry instead of the dataset's.",
+)
+DRAWS = click.option(
+    "--draws", type=click.IntRange(min=0), default=1000, show_default=True, callback=_draws,
+    help="How many draws rank intervals are made of; 0 skips them.",
+)  # fmt: skip
+SEED = click.option(
+    "--seed", type=click.IntRange(min=0), default=20260930, show_default=True,
+    help="Of the draws; the same seed gives the same intervals.",
+)  # fmt: skip
+QUIET = click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+
+
+def read_dataset(
+    dataset: Path, registry: Path | None, language: str | None = None, listen: Listen | None = None
+) -> Dataset:
+    """The dataset that a command is given, with its own registry or another one.
+
+    Raises InputError with all that is wrong with them, IndexgovError for a language in which the registry has no
+    titles.
+    """
+    from indexgov.errors import IndexgovError
+
+    rules = indexgov.load_registry(registry) if registry else None
+    loaded = indexgov.load_dataset(dataset, rules, listen)
+    languages = loaded.registry.languages
+    if language is not None and language not in languages:
+        raise IndexgovError(f"the registry has no titles in '{language}', only in {', '.join(languages)}")
+    return loaded
+
+
+def results_folder(name: str, dataset: Path, ending: str = "") -> Path:
+    """Where results go if nobody says: `name` is that of the index or survey."""
+    folder = dataset if dataset.is_dir() else dataset.parent
+    return Path("out") / name / f"{folder.resolve().name}{ending}"

@@ -1,0 +1,119 @@
+"""What the page of an audit shows, in the words of one language and without any markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import pandas as pd
+
+from indexgov.analysis.audit import Audit
+from indexgov.analysis.audit.findings import WARNING
+from indexgov.analysis.audit.peers import LEAST
+from indexgov.report.audit_figures import Face, Heat, PageTable, agreement_table, faces_of, heats_of, tables_of
+from indexgov.report.audit_sheets import limits
+from indexgov.report.audit_words import AuditWords, Told, counts
+from indexgov.report.model import Head
+from indexgov.report.view import head_of
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Findings of one kind."""
+
+    title: str
+    advice: str
+    messages: tuple[str, ...]
+    warns: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetView:
+    """The authorities of one body and tier."""
+
+    anchor: str
+    title: str
+    summary: str
+    """How many warnings and notes, or that there is nothing to say."""
+    kinds: tuple[Kind, ...]
+    tables: tuple[PageTable, ...]
+    heats: tuple[Heat, ...]
+    faces: tuple[Face, ...]
+
+
+@dataclass(frozen=True)
+class AuditView(Head):
+    """The page of one language: what the audit says."""
+
+    together: SetView
+    """What is said of all bodies together: agreement of assessors."""
+    sets: tuple[SetView, ...]
+    sentences: tuple[str, ...]
+    """How to read it, and its limits."""
+
+    @property
+    def parts(self) -> tuple[SetView, ...]:
+        """Everything with a heading of its own: all bodies together only where something is said of them."""
+        return (self.together, *self.sets) if self.together.kinds or self.together.tables else self.sets
+
+
+def audit_view(audit: Audit, language: str) -> AuditView:
+    """Everything that the page of an audit shows, in `kk`, `ru` or `en`."""
+    maker = AuditWords(audit, language)
+    words, keys = maker.words, _sets(audit)
+    together = [one for one in maker.told if not one.body]
+    tables = agreement_table(maker)
+    return AuditView(
+        **head_of(audit.assessment.dataset, maker.method),
+        together=SetView(
+            "s0", words.text("audit_everybody"), _summary(together, maker), _kinds(together), tables, (), ()
+        ),
+        sets=tuple(_set(maker, number, *key) for number, key in enumerate(keys, 1)),
+        sentences=(*(words.text(f"audit_{key}") for key in ("about_bodies", "in_workbook")), limits(maker)),
+    )
+
+
+def _sets(audit: Audit) -> list[tuple[str, str]]:
+    """Body and tier of everybody who was looked at."""
+    return list(dict.fromkeys(zip(audit.nodes["body"], audit.nodes["tier"], strict=True)))
+
+
+def _set(maker: AuditWords, number: int, body: str, tier: str) -> SetView:
+    told = [one for one in maker.told if (one.body, one.tier) == (body, tier)]
+    frames = {name: _of(frame, body, tier) for name, frame in maker.audit.tables().items()}
+    few = int(frames["nodes"]["n"].iloc[0]) < LEAST
+    summary = maker.words.text("audit_few", least=LEAST) if few and not told else _summary(told, maker)
+    return SetView(
+        f"s{number}",
+        maker.who(body, tier),
+        summary,
+        _kinds(told),
+        tuple(tables_of(maker, frames)),
+        tuple(heats_of(maker, frames)),
+        tuple(faces_of(maker, frames)),
+    )
+
+
+def _of(frame: pd.DataFrame, body: str, tier: str) -> pd.DataFrame:
+    """The rows of a body and tier."""
+    same = frame["body"] == body
+    return frame[same & (frame["tier"] == tier)] if "tier" in frame else frame[same]
+
+
+def _summary(told: Sequence[Told], maker: AuditWords) -> str:
+    return counts(tuple(told), maker) or maker.words.text("audit_none")
+
+
+def _kinds(told: Sequence[Told]) -> tuple[Kind, ...]:
+    return tuple(_grouped(told))
+
+
+def _grouped(told: Sequence[Told]) -> Iterator[Kind]:
+    def key(one: Told) -> Any:
+        return one.kind, one.level
+
+    for (_, level), group in groupby(told, key=key):
+        found = list(group)
+        yield Kind(found[0].kind_words, found[0].advice, tuple(one.message for one in found), level == WARNING)

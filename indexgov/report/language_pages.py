@@ -1,0 +1,94 @@
+"""Pages in several languages: one style sheet, a page to choose a language, and a folder of pages for each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from indexgov.report.methodology import web_link
+from indexgov.report.model import Head, Key
+from indexgov.report.words import Words
+
+_TEMPLATES = Path(__file__).parent / "templates"
+View = TypeVar("View", bound=Head)
+Label = tuple[str, int, Markup]
+"""Table, position and name of a column that says its name in each row where the screen is narrow."""
+
+
+class _Keyed(Protocol):
+    @property
+    def key(self) -> Key: ...
+
+
+_One = TypeVar("_One", bound=_Keyed)
+
+
+def write_pages(
+    views: Sequence[View],
+    folder: Path,
+    labels: Callable[[View], Sequence[Label]],
+    style: str,
+    pages: Callable[[View, dict[str, Any]], Iterable[tuple[str, str]]],
+) -> None:
+    """Write the pages of the views, one a language, into `folder`.
+
+    `style` follows the style sheet of all pages. `pages` gives the file names of a view with their content; it gets the
+    view and what every template needs.
+    """
+    made = templates()
+    folder.mkdir(parents=True, exist_ok=True)
+    names = {view.language: labels(view) for view in views}
+    _write(folder / "style.css", made.get_template("style.css.j2").render(labels=names) + style)
+    _write(folder / "index.html", made.get_template("languages.html.j2").render(views=views))
+    for view in views:
+        (folder / view.language).mkdir(exist_ok=True)
+        shared = {
+            "view": view,
+            "views": views,
+            "t": view.words.text,
+            "w": label_texts(view.words),
+            "web_link": web_link,
+        }
+        for name, html in pages(view, shared):
+            _write(folder / view.language / name, html)
+
+
+@cache
+def templates() -> Environment:
+    """The templates of all pages."""
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def label_texts(words: Words) -> dict[str, Markup]:
+    """The texts without placeholders, escaped once, because a page prints thousands of them."""
+    return {key: escape(text) for key, text in words.labels().items()}
+
+
+def css_text(text: str) -> Markup:
+    """Text for a string of a style sheet: every sign but letters, digits and spaces as its number."""
+    return Markup(re.sub(r"[^\w ]", lambda sign: f"\\{ord(sign[0]):x} ", text))
+
+
+def by_territory(cards: Iterable[_One]) -> dict[str, list[_One]]:
+    """The cards of each territory."""
+    found: dict[str, list[_One]] = {}
+    for card in cards:
+        found.setdefault(card.key[0], []).append(card)
+    return found
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
