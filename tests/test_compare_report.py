@@ -217,6 +217,18 @@ def test_broken_series_are_marked(folder: Path) -> None:
     assert "Partly broken series: an indicator below means something else." in page
 
 
+def test_no_line_claims_what_no_word_does(views: dict[str, ComparisonView], quarters: indexgov.Comparison) -> None:
+    """The intervals of the demo's quarters hold different errors: no rank is said to have moved more than its noise,
+    neither in words nor by the width of a line; the page says why."""
+    assert set(quarters.changes["rank_moved"]) == {""}
+    pair = views["en"].pairs[0]
+    drawn = [slope(group, ("a", "b")) for body in pair.bodies for group in body.groups]
+    assert any(one is not None for one in drawn)
+    assert not any(path.sure for one in drawn if one is not None for path in one.paths)
+    assert any(line.startswith("The rank intervals of the two periods hold different errors") for line in pair.compared)
+    assert "Without a score in one of the two periods: Region 16: maslikhat." in pair.compared
+
+
 @pytest.mark.usefixtures("folder")
 def test_json_for_programs() -> None:
     """Totals and moves; what is missing is null."""

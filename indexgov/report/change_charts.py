@@ -120,8 +120,7 @@ def slope(group: MoveGroup, periods: Sequence[str]) -> Ranks | None:
     rows = []
     for move in group.rows:
         ends = ((move.rank_from, move.interval_from), (move.rank_to, move.interval_to))
-        apart = None not in (move.interval_from, move.interval_to) and _apart(move.interval_from, move.interval_to)
-        rows.append(_Ranked(move.key, move.name, ends, (False, False), apart))
+        rows.append(_Ranked(move.key, move.name, ends, (False, False), move.sure))
     return _drawn(rows, periods)
 
 
@@ -131,7 +130,7 @@ def bump(group: SeriesGroup, periods: Sequence[str]) -> Ranks | None:
     for row in group.rows:
         places = tuple((one.place if one is not None else None, None) for one in row.points)
         broken = tuple(one is not None and one.broken for one in row.points)
-        rows.append(_Ranked(row.key, row.name, places, broken, apart=False))
+        rows.append(_Ranked(row.key, row.name, places, broken, sure=False))
     return _drawn(rows, periods)
 
 
@@ -143,11 +142,7 @@ class _Ranked:
     name: str
     ends: tuple[tuple[int | None, tuple[int, int] | None], ...]
     broken: tuple[bool, ...]
-    apart: bool
-
-
-def _apart(first: tuple[int, int] | None, second: tuple[int, int] | None) -> bool:
-    return first is not None and second is not None and (first[1] < second[0] or second[1] < first[0])
+    sure: bool
 
 
 def _drawn(rows: Sequence[_Ranked], periods: Sequence[str]) -> Ranks | None:
@@ -187,5 +182,5 @@ def _path(row: _Ranked, slots: Sequence[dict[Key, int]], places: Sequence[str]) 
     ranks = [rank for rank, _ in row.ends if rank is not None]
     turn = "up" if ranks[-1] < ranks[0] else "down" if ranks[-1] > ranks[0] else "level"
     last = dots[-1]
-    return Path(row.key, row.name, turn, row.apart, tuple(one for one in dots if one is not None), tuple(pieces),
+    return Path(row.key, row.name, turn, row.sure, tuple(one for one in dots if one is not None), tuple(pieces),
                 last.y if last is not None else None)  # fmt: skip

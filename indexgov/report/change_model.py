@@ -87,6 +87,8 @@ class Move:
     interval_to: tuple[int, int] | None
     moved: str
     """Whether its rank moved more than its noise, in words; empty where that is not known."""
+    sure: bool
+    """Whether it is known to have."""
     status: str
     """Why there is no change: new, gone, or without a score; else empty."""
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from indexgov.analysis.changes import GONE, NEW, NO_SCORE
+from indexgov.analysis.changes import GONE, NEW, NO_SCORE, errors_of_ranks
 from indexgov.analysis.common import Common
 from indexgov.analysis.compare import Comparison
 from indexgov.analysis.movers import DECLINED, IMPROVED
@@ -144,6 +144,8 @@ class _View:
         for key, names in self._alone(common).items():
             if names:
                 yield text(f"change_{key}", names=self.listed(names))
+        if errors_of_ranks(changes.pair.first) != errors_of_ranks(changes.pair.second):
+            yield text("change_ranks_differ")
 
     def _alone(self, common: Common) -> dict[str, list[str]]:
         """Names of what is in one period alone, by the key of their sentence."""
@@ -160,6 +162,7 @@ class _View:
             "gone_territories": [words.name(one) for one in places.gone],
             "new_authorities": bodies(common.authorities.new),
             "gone_authorities": bodies(common.authorities.gone),
+            "not_scored": bodies([one for one in common.authorities.both if one not in common.scored]),
             "new_criteria": [words.title(one) for one in common.indicators.new],
             "gone_criteria": [words.title(one) for one in common.indicators.gone],
             "redefined": [words.title(one) for one in common.redefined],
@@ -205,7 +208,7 @@ class _View:
         moved = self.text(f"change_moved_{row['rank_moved']}") if row["rank_moved"] else ""
         status = "; ".join(self.words.notes(row["note"], (NEW, GONE, NO_SCORE)))
         return Move(key, self.words.name(key[0]), total, ranks[0], ranks[1], _interval(row, "from"),
-                    _interval(row, "to"), moved, status)  # fmt: skip
+                    _interval(row, "to"), moved, row["rank_moved"] == "yes", status)  # fmt: skip
 
     def levels(self, changes: AuthorityChanges) -> Iterator[tuple[str, tuple[NodeMovers, ...]]]:
         """Who moved most in each part, by level."""
