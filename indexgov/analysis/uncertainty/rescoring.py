@@ -20,7 +20,7 @@ from indexgov.methods.arrays import Floats, Ints, Mask
 from indexgov.scoring import Assessment
 from indexgov.scoring.draws import Chance, Luck, Replay
 
-_CELLS = 60_000
+_CELLS = 240_000
 """Authorities x draws of a unit where only the methodology is drawn: about what a processor keeps at hand."""
 _CELLS_WITH_ERRORS = 60_000
 """The same where every leaf is drawn."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -78,7 +79,8 @@ def uncertainty(assessment: Assessment, workers: int = 1, sources: bool = True) 
     tables, pairs = [], []
     for number in range(len(assessment.sections)):
         of_errors, of_pairs = _by_errors(errors, number) if errors is not None else ({}, [])
-        tables.append(_table(assessment, number, of_errors, None if method is None else method[number]))
+        by_method = _by_method(assessment, number, method[number], workers) if method is not None else {}
+        tables.append(_table(assessment, number, of_errors, by_method))
         pairs += of_pairs
     shares = _shares(assessment, drawn, workers) if sources and drawn else pd.DataFrame(columns=list(SHARES))
     authorities = pd.concat(tables, ignore_index=True)
@@ -113,10 +115,17 @@ def _drawn(assessment: Assessment) -> Iterator[str]:
     yield from (name for name in METHOD if getattr(declared, name))
 
 
-def _ranks(assessment: Assessment, number: int, scores: Floats) -> npt.NDArray[np.int32]:
+def _ranks(assessment: Assessment, number: int, scores: Floats, workers: int = 1) -> npt.NDArray[np.int32]:
     rule = assessment.registry.ranking
     groups = assessment.sections[number].authorities.groups(rule.within)
-    return ranks_in_draws(rounded(scores, rule.on), groups, rule.tolerance)
+
+    def ranked(part: Floats) -> npt.NDArray[np.int32]:
+        return ranks_in_draws(rounded(part, rule.on), groups, rule.tolerance)
+
+    if workers == 1:
+        return ranked(scores)
+    with ThreadPoolExecutor(workers) as pool:
+        return np.concatenate(list(pool.map(ranked, np.array_split(scores, min(workers, len(scores))))))
 
 
 def _by_errors(errors: ErrorDraws, number: int) -> tuple[dict[str, Floats], list[pd.DataFrame]]:
@@ -172,13 +181,14 @@ def _pairs(
     })  # fmt: skip
 
 
-def _table(assessment: Assessment, number: int, of_errors: Mapping[str, Floats], method: Floats | None) -> pd.DataFrame:
+def _table(
+    assessment: Assessment, number: int, of_errors: Mapping[str, Floats], by_method: Mapping[str, Floats]
+) -> pd.DataFrame:
     """The rows of one section, those ranked first."""
     section, tops = assessment.sections[number], assessment.registry.uncertainty.top
     who, blank = section.authorities, np.full(len(section.authorities), np.nan)
     columns: dict[str, object] = {"territory": who.territory, "body": who.body, "score": section.result.scores[0]}
     columns |= {name: of_errors.get(name, blank) for name in CERTAINTY if name not in columns}
-    by_method = _by_method(assessment, number, method, tops) if method is not None else {}
     columns |= {name: one for name, one in by_method.items() if name in CERTAINTY}
     for top in tops:
         columns |= {f"top_{top}": of_errors.get(f"top_{top}", blank)}
@@ -194,9 +204,9 @@ def _table(assessment: Assessment, number: int, of_errors: Mapping[str, Floats],
     return frame.loc[frame["rank"].notna(), [*CERTAINTY, *(name for name in frame if name not in CERTAINTY)]]
 
 
-def _by_method(assessment: Assessment, number: int, scores: Floats, tops: Sequence[int]) -> dict[str, Floats]:
+def _by_method(assessment: Assessment, number: int, scores: Floats, workers: int) -> dict[str, Floats]:
     """What the draws of the methodology give: whole ranks that 95 % of the draws do not pass."""
-    places = _ranks(assessment, number, scores)
+    places, tops = _ranks(assessment, number, scores, workers), assessment.registry.uncertainty.top
     tail = (1 - CONFIDENCE) / 2
     names, shares = ("method_rank_low", "method_rank_median", "method_rank_high"), (tail, 0.5, 1 - tail)
     found = dict(zip(names, _quantiles(places, shares), strict=True))
