@@ -48,7 +48,7 @@ class RankBasis:
         missing = NO_DRAWS if not assessment.draws else NO_ERROR if drawn is None else UNKNOWN
         rate = drawn.rate if drawn is not None else None
         sampling = drawn is not None and drawn.replay.sources is not None
-        return cls("" if known or not ranked else missing, ranked, sampling, _assessors(assessment, rate), rate)
+        return cls("" if known or not ranked else missing, ranked, sampling, what_of_assessors(assessment, rate), rate)
 
     def record(self) -> dict[str, Any] | None:
         """For manifest.json and `--json`; None where there are no intervals."""
@@ -101,8 +101,8 @@ def claims(alike: Alike, words: Words) -> Iterator[str]:
         yield words.text("claim_neither", level=level)
 
 
-def _assessors(assessment: Assessment, rate: ErrorRate | None) -> str:
-    """What is known of the error of assessors."""
+def what_of_assessors(assessment: Assessment, rate: ErrorRate | None) -> str:
+    """What is known of the error of assessors: ESTIMATED, DECLARED, or why nothing is: TAKEN, FEW_PAIRS, NOTHING."""
     registry, dataset = assessment.registry, assessment.dataset
     if rate is not None:
         return ESTIMATED if rate.cells else DECLARED

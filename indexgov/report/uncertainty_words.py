@@ -11,9 +11,10 @@ from indexgov.analysis.uncertainty.sample import ASSESSORS, METHOD, SAMPLING, SO
 from indexgov.registry.outline import ROOT
 from indexgov.report.methodology import Method
 from indexgov.report.model import Key
+from indexgov.report.rank_basis import what_of_assessors
 from indexgov.report.words import sentence, words_of
 from indexgov.scoring.rank_sets import CONFIDENCE
-from indexgov.scoring.slips import FEWEST_PAIRS, error_rate
+from indexgov.scoring.slips import FEWEST_PAIRS
 
 _LEVELS = (ROOT, "component", "block", "sub_block")
 FEWEST_DRAWS = 256
@@ -52,17 +53,10 @@ class UncertaintyWords:
         if SAMPLING not in drawn:
             yield text("uncertainty_without_sampling")
         if ASSESSORS not in drawn:
-            yield text(f"uncertainty_without_{self._without_assessors()}", least=FEWEST_PAIRS)
+            yield text(f"uncertainty_without_{what_of_assessors(self.found.assessment, None)}", least=FEWEST_PAIRS)
         kinds = [text(f"uncertainty_kind_{name}") for name in METHOD if name not in drawn]
         if kinds:
             yield text("uncertainty_without_method", kinds=", ".join(kinds))
-
-    def _without_assessors(self) -> str:
-        assessment, registry = self.found.assessment, self.registry
-        if registry.uncertainty.assessors == "none":
-            return "none"
-        leveled = any(not one.from_survey and registry.scales[one.scale].levels for one in registry.indicators)
-        return "few" if leveled and error_rate(registry, assessment.dataset) is None else "nothing"
 
     def _sampling(self) -> list[str]:
         return [self.words.text("uncertainty_drawn_sampling")]

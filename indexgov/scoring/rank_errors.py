@@ -1,4 +1,4 @@
-"""What sampling error and the error of assessors leave open: rank sets and score intervals of every node."""
+"""What sampling error and the error of assessors leave open: rank sets of every node."""
 
 from __future__ import annotations
 
@@ -8,17 +8,15 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from indexgov.methods.arrays import Floats, Ints, Mask
-from indexgov.methods.quantiles import normal_quantile
 from indexgov.registry.models import Ranking, Registry
 from indexgov.scoring.alike import Alike, alike_of
 from indexgov.scoring.batch import Drawn
 from indexgov.scoring.draws import Chance, Replay
 from indexgov.scoring.paths import below_sections
 from indexgov.scoring.rank import SMALLEST_GROUP
-from indexgov.scoring.rank_sets import CONFIDENCE, MANY_PEERS, RankSets, bounded_rank_sets, rank_sets
+from indexgov.scoring.rank_sets import MANY_PEERS, RankSets, bounded_rank_sets, rank_sets
 from indexgov.scoring.section import Section
 from indexgov.scoring.slips import ErrorRate, Slips
-from indexgov.scoring.sources import Sources
 from indexgov.tables import Dataset
 
 
@@ -28,9 +26,6 @@ class RankErrors:
 
     rank_low: Floats
     rank_high: Floats
-    score_low: Floats
-    """Ends of the score's interval, from both kinds of error; not clipped to the range."""
-    score_high: Floats
     alike: dict[int, Alike] = field(default_factory=dict)
     """By column: who cannot be told apart from an authority by its index."""
 
@@ -55,13 +50,18 @@ class ErrorDraws:
         cls, registry: Registry, dataset: Dataset, sections: Sequence[Section], seed: int, draws: int
     ) -> ErrorDraws | None:
         """None where there is nothing to draw: no survey figure with an error, and assessors whose error is unknown."""
-        sources, slips = Sources.of(registry, dataset, sections[0]), Slips.of(registry, dataset, sections[0])
+        below, slips = below_sections(registry, dataset, sections), Slips.of(registry, dataset, sections[0])
+        sources = below[0] if below is not None else None
         if sources is not None and np.isnan(sources.se).all():
             sources = None
         if not draws or (sources is None and slips is None):
             return None
         replay = Replay(registry, dataset, tuple(sections), sources, slips)
-        return cls(replay, _known(registry, dataset, sections), seed, draws)
+        if below is not None:
+            known = tuple(~one.counts | one.known for one in below[1])
+        else:
+            known = tuple(np.ones(section.result.scores.shape, dtype=bool) for section in sections)
+        return cls(replay, known, seed, draws)
 
     def groups(self, number: int, anywhere: bool = False) -> Iterator[Ints]:
         """The peers of each group of a section that is ranked; with `anywhere` at any node, not only at the index."""
@@ -113,11 +113,11 @@ def _centred(scores: Floats) -> Floats:
 
 
 def rank_errors_of(errors: ErrorDraws) -> tuple[RankErrors, ...]:
-    """Rank sets and score intervals of every node, for each section.
+    """Rank sets of every node, for each section.
 
     Groups up to MANY_PEERS have sets from their draws, larger ones from variances.
     """
-    made = tuple(RankErrors(*np.full((4, *section.result.scores.shape), np.nan)) for section in errors.replay.sections)
+    made = tuple(RankErrors(*np.full((2, *section.result.scores.shape), np.nan)) for section in errors.replay.sections)
     few: dict[bytes, list[tuple[int, Ints]]] = {}
     many: list[tuple[int, Ints]] = []
     for number in range(len(made)):
@@ -173,27 +173,16 @@ def _fill(
 ) -> None:
     """Write down what draws, or variances alone, say of a node of some peers."""
     scores, known = errors.replay.sections[number].result.scores[position], errors.known[number][position]
-    own = members[~np.isnan(scores[members])]
-    if not len(own):
+    scored = ~np.isnan(scores[members])
+    own = members[scored]
+    if len(own) < SMALLEST_GROUP:
         return
     if drawn is not None:
-        sets, se = sets_of(errors, number, position, members, drawn), drawn.std(axis=0, ddof=1)
+        sets = sets_of(errors, number, position, members, drawn)
     else:
         assert variance is not None
-        se, spread = np.sqrt(variance), np.nan_to_num(variance[~np.isnan(scores[members])])
+        spread = np.nan_to_num(variance[scored])
         sets = bounded_rank_sets(scores[own], spread, known[own], _tolerance(errors.replay.registry.ranking))
-    result, se = made[number], se[~np.isnan(scores[members])]
-    if len(own) >= SMALLEST_GROUP:
-        result.rank_low[position, own], result.rank_high[position, own] = sets.low, sets.high
-        if position == 0:
-            result.alike.update(alike_of(sets, own))
-    reach = np.where(known[own] & (se > 0), normal_quantile(CONFIDENCE) * se, np.nan)
-    result.score_low[position, own], result.score_high[position, own] = scores[own] - reach, scores[own] + reach
-
-
-def _known(registry: Registry, dataset: Dataset, sections: Sequence[Section]) -> tuple[Mask, ...]:
-    """Where no survey figure with an unknown error counts: nodes x authorities, for each section."""
-    below = below_sections(registry, dataset, sections)
-    if below is None:
-        return tuple(np.ones(section.result.scores.shape, dtype=bool) for section in sections)
-    return tuple(~one.counts | one.known for one in below[1])
+    made[number].rank_low[position, own], made[number].rank_high[position, own] = sets.low, sets.high
+    if position == 0:
+        made[number].alike.update(alike_of(sets, own))

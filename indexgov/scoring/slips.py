@@ -47,12 +47,15 @@ def error_rate(registry: Registry, dataset: Dataset) -> ErrorRate | None:
     cells is no proof of a rate of 0. Source: the model of two fallible classifiers, Walter and Irwig 1988, with both
     rates equal.
     """
+    return _rate(registry, _pairs(registry, dataset))
+
+
+def _rate(registry: Registry, pairs: pd.DataFrame) -> ErrorRate | None:
     declared = registry.uncertainty.assessors
     if declared == "none":
         return None
     if not isinstance(declared, str):
         return ErrorRate(declared.rate, 0, 0)
-    pairs = _pairs(registry, dataset)
     cells, unequal = len(pairs), int(pairs["unequal"].sum())
     if cells < FEWEST_PAIRS:
         return None
@@ -103,7 +106,10 @@ class Slips:
         What was adjudicated or decided is exempt. Where two assessors recorded the same, both must have erred alike:
         e^2 / (e^2 + (1 - e)^2).
         """
-        rate = error_rate(registry, dataset)
+        if registry.uncertainty.assessors == "none":
+            return None
+        pairs = _pairs(registry, dataset)
+        rate = _rate(registry, pairs)
         if rate is None:
             return None
         cells, who, tree = bodies.cells, bodies.authorities, bodies.tree
@@ -125,7 +131,6 @@ class Slips:
         exposed &= ~(np.isnan(lower) & np.isnan(upper))
         if not exposed.any():
             return None
-        pairs = _pairs(registry, dataset)
         agreed = _marked(bodies, pairs.index[~pairs["unequal"].to_numpy(dtype=bool)])
         doubly = rate.rate**2 / (rate.rate**2 + (1 - rate.rate) ** 2)
         leaf, column = np.nonzero(exposed)
