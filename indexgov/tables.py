@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from indexgov.methods.publication import Profile
     from indexgov.registry.models import Registry
+    from indexgov.survey.questionnaire import Questionnaire
     from indexgov.survey.waves import PsuTotals
 
 
@@ -91,6 +92,17 @@ SCORES = (
 RANKING = ("territory", "body", "tier", "peer_group", "score")
 RANKING_AFTER = ("rank", "rank_low", "rank_high", "class", "coverage", "not_applicable", "status", "reason")
 """Columns of the ranking before and after those of the components."""
+RANKING_LABELS = ("name_kk", "name_ru", "name_en", "body_kk", "body_ru", "body_en")
+"""Words beside the codes, the last columns of ranking.csv; only those of the registry's languages."""
+TERRITORY_LABELS = ("tier_kk", "tier_ru", "tier_en", "peer_group_kk", "peer_group_ru", "peer_group_en")
+"""The same of the territories.csv that scoring writes."""
+NODES = (
+    "node", "level", "parent", "indicator", "body", "weight", "scale", "source", "legal", "title_kk", "title_ru",
+    "title_en",
+)  # fmt: skip
+"""What the nodes of scores are, one row a node; titles in the languages of the registry."""
+CODES = ("column", "code", "title_kk", "title_ru", "title_en")
+"""What a code in a column means, likewise."""
 CERTAINTY = (
     "territory", "body", "score", "score_low", "score_high", "rank", "rank_low", "rank_high", "rank_low_together",
     "rank_high_together", "method_score_low", "method_score_high", "method_rank_low", "method_rank_median",
@@ -189,3 +201,5 @@ class Dataset:
     psus: PsuTotals | None = None
     """Linearised totals of the localities that the survey visited, for the covariance with another period; None
     without microdata and in results, which name no locality."""
+    questionnaire: Questionnaire | None = None
+    """What the survey asked, in its own words; None without microdata and in results."""

@@ -17,6 +17,7 @@ from indexgov.tables import (
     OBSERVATIONS,
     SAMPLING,
     STATUSES,
+    TERRITORIES,
     Dataset,
 )
 
@@ -37,6 +38,7 @@ scales:
   points: identity
   published: {levels: {full: 100, partial: 50, none: 0}}
 """
+LANGUAGES = ("kk", "ru", "en")
 Value = float | str | None
 """A number or level, `not_applicable`, or None for not assessed."""
 Key = tuple[str, str, str]
@@ -67,7 +69,9 @@ def dataset(
     }
     for column, categories in names.items():
         frame[column] = pd.Categorical(frame[column], categories=categories)
-    table = pd.DataFrame(places, columns=["territory", "tier"], dtype=object).assign(peer_group="")
+    table = pd.DataFrame(places, columns=["territory", "tier"], dtype=object).reindex(columns=TERRITORIES.all)
+    table = table.assign(parent="", peer_group="", iso="", **{f"name_{one}": table["territory"] for one in LANGUAGES})
+    table = table.astype({"population": float, "tile_row": float, "tile_col": float})
     empty = pd.DataFrame()
     return Dataset(
         period=indexgov.Period.parse(period),

@@ -77,3 +77,25 @@ def _write(cell: ElementTree.Element, value: object) -> None:
     cell.attrib[f"{_OFFICE}value-type"], cell.attrib[f"{_OFFICE}{name}"] = kind, text
     paragraph = ElementTree.SubElement(cell, f"{_TEXT}p")
     paragraph.text = text
+
+
+_ALWAYS_RECALCULATE = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"
+  xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
+"""Without it the program shows the stored results of a workbook that says it is of Excel."""
+
+
+def recalculated(paths: list[Path], out: Path) -> list[Path]:
+    """Let the program open workbooks, compute every formula anew, and save them into a folder."""
+    settings = out / "profile" / "user" / "registrymodifications.xcu"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
+    profile = (out / "profile").resolve().as_uri()
+    words = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "xlsx", "--outdir", str(out)]
+    subprocess.run([*words, *map(str, paths)], check=True, capture_output=True, timeout=300)
+    return [out / path.name for path in paths]

@@ -260,12 +260,14 @@ def test_outputs_say_it_only_where_there_is_something_to_say(tmp_path: Path) -> 
         folder = write_project(tmp_path / name, {"evidence.csv": evidence})
         dataset = indexgov.load_dataset(folder)
         out = indexgov.write_outputs(indexgov.score(dataset.registry, dataset), tmp_path / f"{name} out")
-        pages = (out / "site" / "en" / "index.html").read_text(encoding="utf-8")
+        home, methodology = (
+            (out / "site" / "en" / f"{page}.html").read_text("utf-8") for page in ("index", "methodology")
+        )
         told = (
             (out / "agreement.csv").exists(),
             '"agreement.csv"' in (out / "manifest.json").read_text(encoding="utf-8"),
-            'id="agreement"' in pages,
-            "agreement.csv" in pages,
+            "<section class=part id=agreement>" in methodology,
+            "agreement.csv" in home,
         )
         assert set(told) == {name == "with"}
     table = pd.read_csv(tmp_path / "with out" / "agreement.csv", keep_default_na=False)

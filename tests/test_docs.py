@@ -84,11 +84,12 @@ def test_every_key_is_described(page: Path, model: type[Model]) -> None:
 @pytest.mark.parametrize(
     "columns",
     [tables.TERRITORIES.all, tables.EVIDENCE.all, tables.ESTIMATES.all, tables.OBSERVATIONS, tables.SCORES,
-     tables.RANKING, tables.RANKING_AFTER, tables.AGREEMENT, tables.REPLIES, tables.PROBLEMS, tables.STAGES,
-     tables.STATUSES, EXPLANATION, GAINS, MAPPING],
+     tables.RANKING, tables.RANKING_AFTER, tables.RANKING_LABELS, tables.TERRITORY_LABELS, tables.NODES,
+     tables.CODES, tables.AGREEMENT, tables.REPLIES, tables.PROBLEMS, tables.STAGES, tables.STATUSES, EXPLANATION,
+     GAINS, MAPPING],
     ids=["territories", "evidence", "estimates", "observations", "scores",
-         "ranking", "ranking-after", "agreement", "replies", "problems", "stages", "statuses",
-         "explanation", "gains", "mapping"],
+         "ranking", "ranking-after", "ranking-labels", "territory-labels", "nodes", "codes", "agreement", "replies",
+         "problems", "stages", "statuses", "explanation", "gains", "mapping"],
 )  # fmt: skip
 def test_every_column_is_described(columns: tuple[str, ...]) -> None:
     """Tables are read and written by people who see nothing but the page."""

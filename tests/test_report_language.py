@@ -24,14 +24,15 @@ from indexgov.methods import treatment
 from indexgov.methods.means import MEANS
 from indexgov.registry.models import SCALE_KINDS
 from indexgov.report.charts import Chart
-from indexgov.report.excel import write_workbook
 from indexgov.report.files import write_tables
 from indexgov.report.methodology import Method, score_decimals, short_titles
 from indexgov.report.model import Card, Scorecards
-from indexgov.report.site import write_site
+from indexgov.report.site import Material, write_site
+from indexgov.report.site.shown import unit_of
 from indexgov.report.terminal import summary
 from indexgov.report.view import scorecards
 from indexgov.report.words import DASH, words_of
+from indexgov.report.workbook.scorecards import write_workbook
 from indexgov.tables import IMPUTED
 from tests.small_project import REGISTRY, write_project
 
@@ -143,11 +144,11 @@ def card_of(view: Scorecards, territory: str, body: str = "country") -> Card:
     return next(card for card in view.cards if card.key == (territory, body))
 
 
-def opened(view: Scorecards, path: Path) -> Any:
-    write_workbook(view, path)
+def opened(assessment: indexgov.Assessment, view: Scorecards, path: Path) -> Any:
+    write_workbook(assessment, view, path)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return openpyxl.load_workbook(path)
+        return openpyxl.load_workbook(path, data_only=True)
 
 
 def test_every_method_has_words() -> None:
@@ -189,11 +190,14 @@ def test_methods_that_somebody_adds_stand_by_their_names(tmp_path: Path) -> None
     place = {**os.environ, "PYTHONPATH": str(tmp_path)}
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path, env=place)
     assert done.returncode == 0, done.stderr
-    page = (tmp_path / "out" / "site" / "kk" / "index.html").read_text(encoding="utf-8")
+    page = (tmp_path / "out" / "site" / "kk" / "methodology.html").read_text(encoding="utf-8")
     assert "lowest_two (2)" in page
-    card = (tmp_path / "out" / "site" / "ru" / "R01-akimat.html").read_text(encoding="utf-8")
-    assert "square_root" in card
-    assert "sigmoid; сравнивается со значениями того же периода; если значения у всех равны, балл — 50" in card
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(tmp_path / "out" / "scorecards.ru.xlsx")
+    told = "\n".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value)
+    assert "square_root" in told
+    assert "sigmoid; сравнивается со значениями того же периода; если значения у всех равны, балл — 50" in told
 
 
 @pytest.mark.parametrize(
@@ -224,16 +228,15 @@ def test_scores_without_a_range(unbounded: indexgov.Assessment, tmp_path: Path) 
     score = card_of(view, "C8").score
     assert score.number is not None
     assert score.text == words_of("en").number(score.number, 2)
-    write_site([view], tmp_path / "site")
+    write_site(Material(unbounded), tmp_path / "site")
     page = (tmp_path / "site" / "en" / "C8-country.html").read_text(encoding="utf-8")
     assert "points; not bounded" in page
     assert ">100<" not in page
-    sheet = opened(view, tmp_path / "book.xlsx")["Ranking – country"]
+    sheet = opened(unbounded, view, tmp_path / "book.xlsx")["Ranking – country"]
     heads = [cell.value for cell in sheet[3]]
     assert sheet.cell(4, heads.index("Score") + 1).number_format == "0.00"
-    bounds = {
-        float(end.val) for rules in sheet.conditional_formatting for one in rules.rules for end in one.dataBar.cfvo
-    }
+    bars = [one.dataBar for rules in sheet.conditional_formatting for one in rules.rules if one.dataBar is not None]
+    bounds = {float(end.val) for bar in bars for end in bar.cfvo}
     assert bounds == {low, high}
 
 
@@ -284,15 +287,15 @@ def test_what_was_not_seen_now_is_marked(
 
 def test_imputed_cells_on_the_page_and_in_the_workbook(unbounded: indexgov.Assessment, tmp_path: Path) -> None:
     view = scorecards(unbounded, "en")
-    write_site([view], tmp_path / "site")
+    write_site(Material(unbounded), tmp_path / "site")
     page = (tmp_path / "site" / "en" / "C3-country.html").read_text(encoding="utf-8")
     assert page.count('<span class="flag">imputed</span>') == 2
     assert "Indicators imputed: 1." in page
     assert words_of("en").text("read_imputed").replace("'", "&#39;") in page
-    book = opened(view, tmp_path / "book.xlsx")
-    heads = [cell.value for cell in book["Criteria"][3]]
+    book = opened(unbounded, view, tmp_path / "book.xlsx")
+    heads = [cell.value for cell in book["Evidence"][3]]
     status, value, title = heads.index("Status"), heads.index("Value"), heads.index("Criterion")
-    cells = [[cell.value for cell in row] for row in book["Criteria"].iter_rows(min_row=4)]
+    cells = [[cell.value for cell in row] for row in book["Evidence"].iter_rows(min_row=4)]
     mine = next(row for row in cells if row[0] == "Country 3" and row[title] == "Paved")
     assert (mine[status], mine[value]) == ("Not assessed, imputed", DASH)
     ranking = [cell.value for cell in book["Ranking – country"][3]]
@@ -327,8 +330,9 @@ def test_one_body_that_is_the_territory_itself(unbounded: indexgov.Assessment, t
     """`Country 1: Country` says one thing twice, and a survey that was not asked needs no sheet."""
     view = scorecards(unbounded, "en")
     assert card_of(view, "C1").name == "Country 1"
-    names = opened(view, tmp_path / "book.xlsx").sheetnames
-    assert names == ["Cover", "Ranking – country", "Components", "Criteria", "Methodology", "Notes"]
+    names = opened(unbounded, view, tmp_path / "book.xlsx").sheetnames
+    assert names == ["Cover", "Ranking – country", "Weights", "Components", "Criteria", "Evidence", "Codebook",
+                     "Methodology", "Notes", "Data"]  # fmt: skip
     rows = {row.id: row for row in view.methodology.rows}
     assert rows["deaths"].concerns == "country"
     assert rows["deaths"].legal == ()
@@ -398,10 +402,10 @@ def test_gates_that_were_not_passed(tmp_path: Path, language: str, words: str) -
     assert any(f"({body})" in text for text in told[("R02", "")])
     assert any("60" in rule and "B" in rule for rule in view.methodology.rules)
     assert pooled.text("read_gates") in view.how_to_read
-    write_site([view], tmp_path / "site")
+    write_site(Material(assessment), tmp_path / "site")
     page = (tmp_path / "site" / language / "R02-akimat.html").read_text(encoding="utf-8")
     assert words in page
-    book = opened(view, tmp_path / "book.xlsx")
+    book = opened(assessment, view, tmp_path / "book.xlsx")
     assert any(cell.value == words for sheet in book for row in sheet.iter_rows() for cell in row)
 
 
@@ -437,12 +441,12 @@ def test_what_no_contribution_can_be_told_of(tmp_path: Path, line: str, words: s
     row = next(row for row in view.rankings[0].groups[0].rows if row.key == ("R01", "akimat"))
     assert len(Chart(*view.span).parts(row)) == 1
     assert view.methodology.rows[0].aggregation == words
-    write_site([view], tmp_path / "site")
+    write_site(Material(assessment), tmp_path / "site")
     page = (tmp_path / "site" / "en" / "R01-akimat.html").read_text(encoding="utf-8")
     for sentence in UNTOLD:
         assert sentence in view.how_to_read
         assert f"<p>{sentence}</p>" in page
-        assert page.count(f"<td role=cell><i class=no>{sentence}</i></td>") >= len(card.nodes) - 1
+        assert page.count(f"<td><i class=no>{sentence}</i></td>") >= len(card.nodes) - 1
     plain = scorecards(small(tmp_path / "plain"), "en")
     assert not set(UNTOLD) & set(plain.how_to_read)
 
@@ -451,13 +455,14 @@ def test_what_no_contribution_can_be_told_of(tmp_path: Path, line: str, words: s
 def test_contributions_are_told_where_effective_weights_are_not(tmp_path: Path, mean: str) -> None:
     """The slope of these means depends on the scores, so it is no weight, but it gives contributions (Euler)."""
     combined = f"combine: {{aggregation: {mean}}}\nranking: {{within: [body, tier]}}"
-    view = scorecards(small(tmp_path, ("ranking: {within: [body, tier]}", combined)), "en")
+    assessment = small(tmp_path, ("ranking: {within: [body, tier]}", combined))
+    view = scorecards(assessment, "en")
     card = card_of(view, "R01", "akimat")
     assert all(node.contribution.number is not None for node in card.nodes[1:])
     assert all(node.effective_weight.number is None for node in card.nodes[1:])
     assert UNTOLD[0] in view.how_to_read
     assert UNTOLD[1] not in view.how_to_read
-    write_site([view], tmp_path / "site")
+    write_site(Material(assessment), tmp_path / "site")
     page = (tmp_path / "site" / "en" / "R01-akimat.html").read_text(encoding="utf-8")
     assert UNTOLD[0] in page
     assert UNTOLD[1] not in page
@@ -477,9 +482,7 @@ def test_what_a_score_is_in(tmp_path: Path, language: str, ends: tuple[float, fl
     """A score of 0.4 is not "points of 1", and 1 of 7 is not nothing."""
     view = scorecards(small(tmp_path), language)
     view = replace(view, methodology=replace(view.methodology, range=ends))
-    write_site([view], tmp_path / "site")
-    page = (tmp_path / "site" / language / "R01-akimat.html").read_text(encoding="utf-8")
-    assert f'<p class="quiet">{words}' in page
+    assert unit_of(view) == words
 
 
 def test_short_titles_still_tell_siblings_apart() -> None:

@@ -14,14 +14,15 @@ from click.testing import CliRunner
 
 import indexgov
 from indexgov.cli import main
-from indexgov.report.excel import write_workbook
 from indexgov.report.explanation import lines
 from indexgov.report.mapping import HEADING, mapping_lines
 from indexgov.report.model import IndicatorRow, Scorecards
-from indexgov.report.site import write_site
+from indexgov.report.site import Material, write_site
 from indexgov.report.survey_figures import survey_sentences
 from indexgov.report.view import scorecards
 from indexgov.report.words import DASH, words_of
+from indexgov.report.workbook.marks import HIDDEN_MARK
+from indexgov.report.workbook.scorecards import write_workbook
 from indexgov.survey.mapping import MAPPING
 from indexgov.tables import BASES
 from tests.small_project import DATASET, write_project
@@ -122,33 +123,36 @@ def test_removed_figures_keep_their_row_and_reason(view: Scorecards) -> None:
 
 
 def test_pages_show_it_all_but_the_hidden_value(assessment: indexgov.Assessment, tmp_path: Path) -> None:
-    write_site([scorecards(assessment, language) for language in LANGUAGES], tmp_path)
+    write_site(Material(assessment), tmp_path)
     for path in tmp_path.rglob("*.html"):
         assert not re.search(r"51[.,]4|51[.,]37|0[.,]5137", path.read_text(encoding="utf-8")), path
     page = (tmp_path / "en" / "R01-akimat.html").read_text(encoding="utf-8")
-    assert "60.0%<small>95%: 55.0–65.0%<br>n = 120</small>" in page
-    assert "Share of refusals: 2.0%. Standard error: 0.025 (strata, sampling units and weights)." in page
+    assert "<td>60.0%<small>95%: 55.0–65.0%</small></td><td>n = 120<small>" in page
+    assert "share of refusals: 2.0%</small>" in page
+    assert "<small>Standard error: 0.025 (strata, sampling units and weights)</small>" in page
     assert page.count("Sample: From a list.") == 1
     assert page.count("profile ‘standard’: fewer than 30 valid answers: not assessed; fewer than 10 respondents") == 1
-    doubtful = (tmp_path / "ru" / "R02.html").read_text(encoding="utf-8")
-    assert "<small class=warn>только веса, кластеры неизвестны</small>" in doubtful
+    doubtful = (tmp_path / "ru" / "R02-akimat.html").read_text(encoding="utf-8")
+    assert "<small class=warn>Стандартная ошибка: 0,05 (только веса, кластеры неизвестны)</small>" in doubtful
     assert "<small class=warn>многие затруднились ответить или отказались</small>" in doubtful
     home = (tmp_path / "kk" / "index.html").read_text(encoding="utf-8")
     assert home.count("Іріктеме: Тізім бойынша.") == 1
 
 
-def opened(view: Scorecards, path: Path) -> Any:
+def opened(assessment: indexgov.Assessment, view: Scorecards, path: Path) -> Any:
     import openpyxl
 
-    write_workbook(view, path)
+    write_workbook(assessment, view, path)
     with warnings.catch_warnings():
         # openpyxl says that it does not keep the data bars of 2010, which a test does not need.
         warnings.simplefilter("ignore")
-        return openpyxl.load_workbook(path)
+        return openpyxl.load_workbook(path, data_only=True)
 
 
-def test_the_sheet_shows_it_all_but_the_hidden_value(view: Scorecards, tmp_path: Path) -> None:
-    book = opened(view, tmp_path / "book.xlsx")
+def test_the_sheet_shows_it_all_but_the_hidden_value(
+    assessment: indexgov.Assessment, view: Scorecards, tmp_path: Path
+) -> None:
+    book = opened(assessment, view, tmp_path / "book.xlsx")
     sheet = book["Survey"]
     head = [cell.value for cell in sheet[3]]
     rows = [dict(zip(head, [cell.value for cell in row], strict=True)) for row in sheet.iter_rows(min_row=4)]
@@ -160,12 +164,13 @@ def test_the_sheet_shows_it_all_but_the_hidden_value(view: Scorecards, tmp_path:
     assert shown["Basis of the standard error"] == "strata, sampling units and weights"
     assert (shown["Share of refusals"], shown["Degrees of freedom"]) == (0.02, 10)
     hidden = found[("Region 01", "Maslikhat", "satisfaction.body")]
-    assert (hidden["Value"], hidden["Score"]) == (DASH, DASH)
+    assert (hidden["Value"], hidden["Score"]) == (DASH, HIDDEN_MARK)
     assert hidden["Reason"].startswith("not shown, but counted in the index")
-    flagged = found[("Region 02", "Akimat", "satisfaction.body")]
+    flagged = found[("Region 02", "every body", "satisfaction.body")]
     assert flagged["Remarks on precision"] == "many did not know or refused to answer"
+    everything = [cell.value for one in book for row in one.iter_rows() for cell in row]
+    assert not any(isinstance(cell, float) and cell in {0.5137, 51.37} for cell in everything)
     cells = [cell.value for row in sheet.iter_rows() for cell in row]
-    assert not any(isinstance(cell, float) and cell in {0.5137, 51.37} for cell in cells)
     assert cells.count("Sample: From a list.") == 1
     assert "Sample: From a list." in [cell.value for row in book["Methodology"].iter_rows() for cell in row]
 

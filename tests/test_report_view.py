@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import string
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -19,6 +22,8 @@ from tests.small_project import REGISTRY, write_project
 
 ROOT = Path(__file__).parents[1]
 LANGUAGES = ("kk", "ru", "en")
+ASKING = {"text", "counted"}
+"""Methods of Words, also by their bare names, that take a key."""
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +44,28 @@ def test_catalogue_is_complete() -> None:
         assert len({isinstance(text, dict) for text in entry.values()}) == 1, key
         assert len({frozenset(placeholders(text)) for texts in forms.values() for text in texts.values()}) == 1, key
         assert all(text.strip() for texts in forms.values() for text in texts.values()), key
+
+
+def test_every_word_that_is_asked_for_is_in_the_catalogue() -> None:
+    """A page that is seldom written, or a branch that is seldom taken, would fail where nobody looks."""
+    asked = {key: place for place, keys in asked_for() for key in keys}
+    assert len(asked) > 300
+    assert {key: place for key, place in asked.items() if key not in catalogue()} == {}
+
+
+def asked_for() -> Iterator[tuple[str, set[str]]]:
+    """The keys that templates and code name in so many words, by file; keys put together of parts are not seen."""
+    report = ROOT / "indexgov" / "report"
+    for path in report.rglob("*.j2"):
+        text = path.read_text(encoding="utf-8")
+        labels = re.findall(r"""\bw\[(["'])(\w+)\1\]""", text)
+        texts = re.findall(r"""\b(?:t|text|counted)\((["'])(\w+)\1(?=[,)])""", text)
+        yield path.name, {key for _, key in labels + texts}
+    for path in report.rglob("*.py"):
+        calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+        named = [call for call in calls if getattr(call.func, "attr", getattr(call.func, "id", "")) in ASKING]
+        first = [call.args[0] for call in named if call.args]
+        yield path.name, {one.value for one in first if isinstance(one, ast.Constant) and isinstance(one.value, str)}
 
 
 def test_kazakh_words_are_kazakh_letters() -> None:

@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,9 +15,10 @@ from indexgov.errors import InputError
 from indexgov.inputs.observations import is_of_levels, meant, with_records
 from indexgov.inputs.subject import Subject
 from indexgov.methods.arrays import Floats
+from indexgov.registry.models import Indicator
 from indexgov.registry.outline import Outline, outline
 from indexgov.scoring.engine import score
-from indexgov.tables import AGREEMENT, ASSESSED, ESTIMATES_KEY, NOT_ASSESSED, STAGES, Dataset
+from indexgov.tables import AGREEMENT, ASSESSED, ESTIMATES_KEY, NOT_ASSESSED, STAGES, STATUSES, Dataset
 
 NO_PAIRS = "not_double_coded"
 KAPPA_NO_LEVELS, KAPPA_NO_VARIATION = "kappa_no_levels", "kappa_no_variation"
@@ -68,6 +69,15 @@ def agreement(dataset: Dataset) -> pd.DataFrame:
     return frame.astype({"percent_agreement": float, "kappa": float, "alpha": float})
 
 
+def agreement_by_indicator(dataset: Dataset) -> dict[str, tuple[int, int]]:
+    """By indicator, the cells that two assessors recorded and how many of these mean the same."""
+    found: dict[str, tuple[int, int]] = {}
+    for (_, _, name), first, second, _ in _double(dataset):
+        cells, equal = found.get(name, (0, 0))
+        found[name] = cells + 1, equal + (first[0] == second[0])
+    return found
+
+
 def _is_about(pair: _Pair, body: str, subject: Subject) -> bool:
     """Whether a pair counts for a body: its own values, and those that it shares; all for the empty body."""
     if not body or pair.body:
@@ -97,26 +107,38 @@ def _pairs(dataset: Dataset) -> tuple[list[_Pair], Floats]:
     evidence, registry = dataset.evidence, dataset.registry
     if not len(evidence):
         return [], np.zeros((0, 2))
-    indicators = {one.id: one for one in registry.indicators}
     pairs: list[_Pair] = []
     chosen: tuple[list[int], list[int]] = ([], [])
-    value, part = evidence["value"].tolist(), evidence["part"].tolist()
-    for (territory, body, name), records in _recorded(evidence).items():
-        model = indicators[name]
-        said = [
-            (meant([value[row] for row in one], [part[row] for row in one], registry, model), one) for one in records
-        ]
-        looked = [one for one in said if one[0] != NOT_ASSESSED][:2]
-        if len(looked) < 2:
-            continue
-        (first, one), (second, other) = looked
+    value = evidence["value"].tolist()
+    for cell, (first, one), (second, other), model in _double(dataset):
         words = (value[one[0]], value[other[0]]) if is_of_levels(registry, model) else None
-        pairs.append(_Pair(territory, body, name, first == second, words))
+        pairs.append(_Pair(*cell, first == second, words))
         chosen[0].extend(one)
         chosen[1].extend(other)
     if not pairs:
         return [], np.zeros((0, 2))
     return pairs, np.column_stack([_scores(dataset, pairs, evidence.iloc[rows]) for rows in chosen])
+
+
+_Record = tuple[Any, list[int]]
+"""What one assessor means, and the rows that say it."""
+
+
+def _double(dataset: Dataset) -> Iterator[tuple[tuple[str, str, str], _Record, _Record, Indicator]]:
+    """The cells that two assessors recorded, with their two records."""
+    evidence, registry = dataset.evidence, dataset.registry
+    if not len(evidence):
+        return
+    indicators = {one.id: one for one in registry.indicators}
+    value, part = evidence["value"].tolist(), evidence["part"].tolist()
+    for cell, records in _recorded(evidence).items():
+        model = indicators[cell[2]]
+        said = [
+            (meant([value[row] for row in one], [part[row] for row in one], registry, model), one) for one in records
+        ]
+        looked = [one for one in said if one[0] != NOT_ASSESSED][:2]
+        if len(looked) == 2:
+            yield cell, looked[0], looked[1], model
 
 
 def _recorded(evidence: pd.DataFrame) -> dict[tuple[str, str, str], list[list[int]]]:
@@ -135,20 +157,23 @@ def _scores(dataset: Dataset, pairs: Sequence[_Pair], records: pd.DataFrame) -> 
     """The score of each pair's cell if one assessor's records alone counted there."""
     changed = replace(dataset, observations=with_records(dataset, records))
     try:
-        scored = score(dataset.registry, changed, draws=0).scores
+        section = score(dataset.registry, changed, draws=0).sections[0]
     except InputError:
         # The records of one assessor alone may leave a method without an answer, such as a column without variation.
         return np.full(len(pairs), math.nan)
-    leaves = scored[(scored["level"] == "indicator") & (scored["body"] != "") & (scored["status"] == ASSESSED)]
-    keys = zip(leaves["territory"], leaves["body"], leaves["node"], strict=True)
-    known = dict(zip(keys, leaves["score"].tolist(), strict=True))
+    leaves, who = list(section.tree.leaves), section.authorities
+    rows = {section.tree.nodes[position].id: row for row, position in enumerate(leaves)}
+    columns = {key: column for column, key in enumerate(zip(who.territory.tolist(), who.body.tolist(), strict=True))}
+    assessed = section.cells.status == STATUSES.index(ASSESSED)
     found = []
     for one in pairs:
         # All bodies that share a value have one score.
         bodies = (one.body,) if one.body else tuple(dataset.registry.bodies)
-        cells = ((one.territory, body, one.indicator) for body in bodies)
-        found.append(next((known[cell] for cell in cells if cell in known), math.nan))
-    return np.array(found)
+        row = rows[one.indicator]
+        places = [columns[one.territory, body] for body in bodies if (one.territory, body) in columns]
+        known = (section.result.scores[leaves[row], column] for column in places if assessed[row, column])
+        found.append(next(known, math.nan))
+    return np.array(found, dtype=float)
 
 
 def _figures(pairs: Sequence[_Pair], scores: Floats) -> tuple[int, int, float, float, float, str]:

@@ -225,7 +225,7 @@ def _outcomes(asked: Asked, variants: Sequence[Sequence[Change]]) -> list[Outcom
     if not variants:
         return []
     shared = any(len(change.best.rows) and _is_shared(asked, change) for changes in variants for change in changes)
-    alone = _independent(asked.assessment) and not (shared and "body" not in asked.assessment.registry.ranking.within)
+    alone = independent(asked.assessment) and not (shared and "body" not in asked.assessment.registry.ranking.within)
     how: Callable[[Asked, Sequence[Sequence[Change]]], list[Outcome]] = side_by_side if alone else one_by_one
     return how(asked, variants)
 
@@ -234,7 +234,7 @@ def _is_shared(asked: Asked, change: Change) -> bool:
     return bool(asked.assessment.dataset.observations["shared"].iloc[int(change.best.rows[0])])
 
 
-def _independent(assessment: Assessment) -> bool:
+def independent(assessment: Assessment) -> bool:
     """Whether no score depends on the values of other authorities."""
     registry, nodes = assessment.registry, assessment.sections[0].tree.nodes
     for node in nodes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import click
 
 import indexgov
@@ -26,6 +28,9 @@ def main() -> None:
       indexgov score my-index/2026-Q3
     """
 
+
+# A run makes many objects, hardly any in circles, and ends: looking for these all the time took a tenth of it.
+gc.set_threshold(200_000, 50, 100)
 
 for _command in (
     check,

@@ -19,7 +19,7 @@ from indexgov.cli.console import (
 from indexgov.cli.options import DRAWS, QUIET, SEED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from indexgov.analysis.compare import Comparison
     from indexgov.analysis.subject import Asked
@@ -103,27 +103,29 @@ def _show(found: Comparison, out: Path, language: str) -> None:
     tell_files(out, "comparison.xlsx", "site/index.html")
 
 
-def compared_with(previous: Path | None, assessment: Assessment) -> Comparison | None:
-    """The comparison of an assessment with the period before it; None where none is named.
+def compared_with(previous: Sequence[Path], assessment: Assessment) -> Comparison | None:
+    """The comparison of an assessment with the periods before it, in any order; None where none is named.
 
-    Raises InputError for what is wrong with that period, IndexgovError where it is not before.
+    Raises InputError for what is wrong with one of them, IndexgovError where it is not before.
     """
     from indexgov.errors import IndexgovError
 
-    if previous is None:
+    if not previous:
         return None
-    before = indexgov.load_assessment(previous, seed=assessment.seed, draws=assessment.draws)
-    earlier, later = before.dataset, assessment.dataset
-    if (earlier.period, earlier.revision) >= (later.period, later.revision):
-        raise IndexgovError(
-            f"'{previous}' holds {earlier.period}, revision {earlier.revision}, which is not before {later.period}, "
-            f"revision {later.revision}; name an earlier period with --previous"
-        )
-    return indexgov.compare([before, assessment])
+    earlier = [indexgov.load_assessment(path, seed=assessment.seed, draws=assessment.draws) for path in previous]
+    later = assessment.dataset
+    for path, one in zip(previous, earlier, strict=True):
+        before = one.dataset
+        if (before.period, before.revision) >= (later.period, later.revision):
+            raise IndexgovError(
+                f"'{path}' holds {before.period}, revision {before.revision}, which is not before {later.period}, "
+                f"revision {later.revision}; name an earlier period with --previous"
+            )
+    return indexgov.compare([*earlier, assessment])
 
 
 def change_lines(since: Comparison | None, asked: Asked, language: str, width: int) -> Iterator[Line]:
-    """What changed since the period before, as lines; nothing where none is named."""
+    """What changed since the periods before, as lines; nothing where none is named."""
     if since is None:
         return
     from indexgov.report.change_text import authority_lines

@@ -33,9 +33,10 @@ if TYPE_CHECKING:
     from indexgov.survey.questionnaire import Questionnaire
 
 
+_WHAT = "ranking, R05 or R05/akimat"
 _PREVIOUS = click.option(
-    "--previous", metavar="PATH", type=click.Path(exists=True, path_type=Path),
-    help="Dataset or results of the period before: tell what changed since, and why.",
+    "--previous", metavar="PATH", type=click.Path(exists=True, path_type=Path), multiple=True,
+    help="Dataset or results of a period before: tell what changed since, and why. Can be given several times.",
 )  # fmt: skip
 
 
@@ -97,19 +98,40 @@ def check(path: Path, from_: Period | None, to: Period | None, as_json: bool) ->
 @REGISTRY
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the results.  [default: out/INDEX/DATASET]")
 @_PREVIOUS
+@click.option("--single-file", "single", multiple=True, metavar="WHAT", help=f"One page as one file to send: {_WHAT}.")
+@click.option("--pdf", multiple=True, metavar="WHAT", help=f"One page for print (extra 'pdf'): {_WHAT}.")
+@click.option("--authority", "books", multiple=True, metavar="CODE[/BODY]", help="A workbook of one authority.")
+@click.option("--lang", type=click.Choice(["kk", "ru", "en"]), help="Workbooks in this language, not in each.")
 @DRAWS
 @SEED
 @click.option("--json", "as_json", is_flag=True, help="Print the ranking as JSON on standard output.")
 @QUIET
+@click.option(
+    "--watch",
+    "watched",
+    is_flag=True,
+    help="Show the pages in a browser, and score again whenever a file of the dataset is saved.",
+)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), help="With --watch: of the pages' address.  [default: a free one]"
+)
+@click.option("--no-open", is_flag=True, help="With --watch: open no browser.")
 def score(
     dataset: Path,
     registry: Path | None,
     out: Path | None,
-    previous: Path | None,
+    previous: tuple[Path, ...],
+    single: tuple[str, ...],
+    pdf: tuple[str, ...],
+    books: tuple[str, ...],
+    lang: str | None,
     draws: int,
     seed: int,
     as_json: bool,
     quiet: bool,
+    watched: bool,
+    port: int | None,
+    no_open: bool,
 ) -> None:
     """Score a dataset: write tables, workbooks and pages, and show the top of each ranking.
 
@@ -119,15 +141,27 @@ def score(
       indexgov score samples/demo/2026-Q3 --out results --json
       indexgov score samples/demo/2026-Q3 --draws 5000 --seed 7
       indexgov score samples/demo/2026-Q3 --previous samples/demo/2026-Q2
+      indexgov score samples/demo/2026-Q3 --watch
+      indexgov score samples/demo/2026-Q3 --lang ru --authority R05/akimat
     """
+    if not watched and (port is not None or no_open):
+        raise click.UsageError("--port and --no-open are of --watch: add it, or leave them out")
+    if watched and as_json:
+        raise click.UsageError("--watch shows pages, and --json prints one result: choose one of the two")
+    if watched:
+        from indexgov.cli.watch import Watch, watch
 
+        watch(Watch(dataset, registry, out, previous, draws, seed, quiet), port or 0, browser=not no_open)
+        return
     with faults_told(as_json, ", nothing was written"):
-        loaded = read_dataset(dataset, registry, listen=None if quiet or as_json else tell_mapping)
+        loaded = read_dataset(dataset, registry, lang, listen=None if quiet or as_json else tell_mapping)
         assessment = indexgov.score(loaded.registry, loaded, seed, draws)
         since = compared_with(previous, assessment)
         out = out or results_folder(loaded.registry.id, dataset)
         progress = _silent if quiet or as_json else _progress
-        indexgov.write_outputs(assessment, out, progress, since)
+        files, printed = ([_named(assessment, one) for one in what] for what in (single, pdf))
+        own = [_authority(assessment, one) for one in books]
+        indexgov.write_outputs(assessment, out, progress, since, single=files, pdf=printed, books=own, language=lang)
     if as_json:
         print_json(_summary(assessment, out))
     elif not quiet:
@@ -155,7 +189,7 @@ def explain(
     evidence: bool,
     as_json: bool,
     registry: Path | None,
-    previous: Path | None,
+    previous: tuple[Path, ...],
     draws: int,
     seed: int,
 ) -> None:
@@ -194,6 +228,20 @@ def explain(
     width = terminal_width()
     print_lines(lines(told, width, evidence), err=False)
     print_lines(change_lines(since, told.asked, told.language, width), err=False)
+
+
+def _named(assessment: Assessment, what: str) -> tuple[str, str] | None:
+    """The authority that WHAT names, None for the ranking. Raises IndexgovError for one that is not known."""
+    return None if what == "ranking" else _authority(assessment, what)
+
+
+def _authority(assessment: Assessment, what: str) -> tuple[str, str]:
+    """The authority that `R05/akimat` names, the territory that `R05` does. Raises IndexgovError for another."""
+    from indexgov.analysis.subject import ask
+
+    territory, _, body = what.partition("/")
+    asked = ask(assessment, territory, body)
+    return asked.territory, asked.body
 
 
 def _checked(path: Path) -> tuple[str, tuple[Problem, ...], Registry | None]:

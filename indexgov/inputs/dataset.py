@@ -30,6 +30,7 @@ from indexgov.methods.publication import Profile
 from indexgov.registry.models import Registry
 from indexgov.registry.source import Source
 from indexgov.survey.measures import Measure
+from indexgov.survey.questionnaire import Questionnaire
 from indexgov.survey.waves import PsuTotals
 from indexgov.tables import ESTIMATES, ESTIMATES_KEY, EVIDENCE, EVIDENCE_KEY, Correction, Dataset
 
@@ -52,6 +53,7 @@ class _Loading(DatasetHead):
     """Whether earlier datasets are read too; theirs are not."""
     listen: Listen | None = None
     previous: dict[str, Dataset] = field(default_factory=dict)
+    questionnaire: Questionnaire | None = None
 
     def dataset(self, registry: Registry | None) -> Dataset:
         content, registry, source = self.opened(registry, everything=True)
@@ -163,6 +165,7 @@ class _Loading(DatasetHead):
             mapping=mapping,
             rules=rules if len(told) else None,
             psus=psus,
+            questionnaire=self.questionnaire,
         )
 
     def table(self, entry: FileEntry, columns: Any) -> Table | None:
@@ -178,7 +181,7 @@ class _Loading(DatasetHead):
     ) -> tuple[pd.DataFrame, pd.DataFrame | None, pd.DataFrame | None, PsuTotals | None]:
         """Estimates from the microdata as they are released, how the columns were understood, covariances, PSUs."""
         entry = content.survey
-        questionnaire = None if entry is None else questionnaire_of(entry, self, source)
+        questionnaire = self.questionnaire = None if entry is None else questionnaire_of(entry, self, source)
         measured = [one for one in subject.indicators.values() if one.from_survey and one.question is not None]
         if entry is not None and questionnaire is not None:
             whole = Place(self.shown(entry.file))

@@ -20,6 +20,7 @@ from indexgov.inputs.located import Located, finder, locate, missing_columns, re
 from indexgov.inputs.multiple import ANSWERS_RULE, code_columns, faults, number_words, settled
 from indexgov.inputs.respondents import Fraction, Responses, Sought
 from indexgov.inputs.table_file import LARGEST, TableFormat, number_fault, number_in
+from indexgov.survey.expressions import in_narwhals, with_columns
 from indexgov.tables import Columns
 
 PARQUET = (".parquet", ".pq")
@@ -142,7 +143,8 @@ def _read(source: _Source, sought: Sought, responses: Responses) -> None:
     frame = nw.from_native(source.engine.select(source.frame, columns))
     for name, question in sought.answers.items():
         if question.type == "multiple":
-            frame = frame.with_columns(*settled(frame, name, question))
+            made = settled(frame.collect_schema().names(), name, question)
+            frame = with_columns(frame, made)
     responses.frame = frame.to_native()
 
 
@@ -223,10 +225,10 @@ def _faults(
     bad = {f"bad {name}": _no_number(source, located.names[name], words) for name, words in numeric.items()}
     frame = nw.from_native(source.engine.select(source.frame, {**columns, **bad, "damaged row": source.engine.damaged}))
     several = {
-        (name, fault): where
+        (name, fault): in_narwhals(where)
         for name, question in sought.answers.items()
         if question.type == "multiple"
-        for fault, where in faults(frame, name, question).items()
+        for fault, where in faults(frame.collect_schema().names(), name, question).items()
     }
     # Spark looks for damaged rows only where another column is asked for too.
     figures = [nw.len().alias("rows"), nw.col(next(iter(columns))).count().alias("filled"), nw.col("damaged row").sum()]

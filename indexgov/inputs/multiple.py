@@ -6,9 +6,8 @@ column of its own, stands in the columns of the other codes, or stands alone in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import narwhals as nw
 import numpy as np
@@ -16,6 +15,7 @@ import pandas as pd
 
 from indexgov.errors import Level, choose_from
 from indexgov.methods.arrays import Floats
+from indexgov.survey.expressions import Expression, any_of, col, count_of, lit, select, when
 from indexgov.survey.questionnaire import Question, code_of
 
 ANSWERS_RULE = "multiple-answers"
@@ -88,70 +88,55 @@ def from_texts(name: str, question: Question, texts: Sequence[str], tell: Tell) 
 def from_columns(name: str, question: Question, columns: Mapping[str, Floats], tell: Tell) -> dict[str, Floats]:
     """Columns `NAME/CODE` of 1, 0 and NaN from those of a file, whose faults are told row by row."""
     frame = nw.from_native(pd.DataFrame(columns), eager_only=True)
-    for fault, where in faults(frame, name, question).items():
-        for row in np.flatnonzero(frame.select(fault=where)["fault"].to_numpy()):
+    wrong = faults(columns, name, question)
+    where = select(frame, {str(place): one for place, one in enumerate(wrong.values())})
+    for place, fault in enumerate(wrong):
+        for row in np.flatnonzero(where[str(place)].to_numpy()):
             tell(ANSWERS_RULE, int(row), next(iter(columns)), fault.text.format(name=name), fault.advice, fault.level)
-    done = frame.select(*settled(frame, name, question))
+    done = select(frame, settled(columns, name, question))
     return {column: done[column].to_numpy() for column in code_columns(name, question)}
 
 
-def settled(frame: nw.DataFrame[Any] | nw.LazyFrame[Any], name: str, question: Question) -> list[nw.Expr]:
-    """The columns of a question as Responses have them, from columns of numbers with the same names.
+def settled(there: Collection[str], name: str, question: Question) -> dict[str, Expression]:
+    """The columns of a question as Responses have them, from columns of numbers with the same names; `there` are all.
 
     A code of no answer counts where no valid answer was chosen: its column is 1, the others are blank. Where one was
-    chosen it is 0. Columns of codes of no answer that the frame does not have are made.
+    chosen it is 0. Columns of codes of no answer that are not there are made.
     """
-    there = set(frame.collect_schema().names())
-    valid = [nw.col(f"{name}/{code}") for code in question.valid_codes]
-    chosen, answered = _any(one == 1 for one in valid), _any((one == 1) | (one == 0) for one in valid)
+    valid = [col(f"{name}/{code}") for code in question.valid_codes]
+    chosen, answered = any_of(*(one == 1 for one in valid)), any_of(*((one == 1) | (one == 0) for one in valid))
     lone = {code: _given(name, code, valid, there) & ~chosen for code in _no_answers(question)}
-    silent = _any(lone.values())
-    one, zero = nw.lit(1.0), nw.lit(0.0)
-    columns = [
-        nw.when(~silent & _is(column == 1))
-        .then(one)
-        .otherwise(nw.when(~silent & _is(column == 0)).then(zero))
-        .alias(f"{name}/{code}")
+    silent = any_of(*lone.values())
+    one, zero = lit(1.0), lit(0.0)
+    columns = {
+        f"{name}/{code}": when(~silent & any_of(column == 1), one).otherwise(when(~silent & any_of(column == 0), zero))
         for code, column in zip(question.valid_codes, valid, strict=True)
-    ]
-    return columns + [
-        nw.when(given).then(one).otherwise(nw.when(answered & ~silent).then(zero)).alias(f"{name}/{code}")
-        for code, given in lone.items()
-    ]
+    }
+    none = when(answered & ~silent, zero)
+    return columns | {f"{name}/{code}": when(given, one).otherwise(none) for code, given in lone.items()}
 
 
-def faults(frame: nw.DataFrame[Any] | nw.LazyFrame[Any], name: str, question: Question) -> dict[Fault, nw.Expr]:
+def faults(there: Collection[str], name: str, question: Question) -> dict[Fault, Expression]:
     """For each fault whether a row has it, as true or false, from columns of numbers called `NAME/CODE`."""
-    there = set(frame.collect_schema().names())
-    valid = [nw.col(f"{name}/{code}") for code in question.valid_codes]
+    valid = [col(f"{name}/{code}") for code in question.valid_codes]
     nothing = _no_answers(question)
-    own = [nw.col(f"{name}/{code}") for code in nothing if f"{name}/{code}" in there]
+    own = [col(f"{name}/{code}") for code in nothing if f"{name}/{code}" in there]
     known = [0.0, 1.0, *map(float, nothing)]
-    other = _any(~one.is_null() & ~one.is_in(known) for one in [*valid, *own])
-    filled = nw.sum_horizontal(*(nw.when(one.is_null()).then(nw.lit(0)).otherwise(nw.lit(1)) for one in valid))
-    silent = _any(_given(name, code, valid, there) for code in nothing)
+    other = any_of(*(~one.is_null() & ~one.is_in(known) for one in [*valid, *own]))
+    filled = count_of(*(~one.is_null() for one in valid))
+    silent = any_of(*(_given(name, code, valid, there) for code in nothing))
     return {
         OTHER: other,
         PARTLY: ~other & ~silent & (filled > 0) & (filled < len(valid)),
-        BOTH: ~other & silent & _any(one == 1 for one in valid),
+        BOTH: ~other & silent & any_of(*(one == 1 for one in valid)),
     }
 
 
-def _given(name: str, code: int, valid: list[nw.Expr], there: set[str]) -> nw.Expr:
+def _given(name: str, code: int, valid: list[Expression], there: Collection[str]) -> Expression:
     """Whether a code of no answer was recorded, in its own column or in those of the others."""
     # 1 and 0 in the columns of answers say whether these were chosen.
     places = [one == code for one in valid if code not in (0, 1)]
     if f"{name}/{code}" in there:
-        own = nw.col(f"{name}/{code}")
+        own = col(f"{name}/{code}")
         places += [own == 1, own == code]
-    return _any(places)
-
-
-def _any(expressions: Iterable[nw.Expr]) -> nw.Expr:
-    found = [_is(one) for one in expressions]
-    return nw.any_horizontal(*found, ignore_nulls=True) if found else nw.lit(False)
-
-
-def _is(expression: nw.Expr) -> nw.Expr:
-    """A comparison that is false where its column is blank."""
-    return nw.when(expression).then(nw.lit(True)).otherwise(nw.lit(False))
+    return any_of(*places)

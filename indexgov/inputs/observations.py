@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -110,19 +111,22 @@ def _from_evidence(evidence: pd.DataFrame, subject: Subject) -> tuple[pd.DataFra
     disputed[cell[open_replies(rows)]] = True
     # An objection to a cell that nobody assessed has no value to count, but it stands, and marks the cell.
     counts = (priority == highest[cell]) & ((priority > 0) | (highest[cell] == 0)) & ~superseded(rows)
-    chosen = rows[counts].assign(_cell=cell[counts], disputed=disputed[cell[counts]], _unsettled=False)
+    chosen = rows[counts].assign(_cell=cell[counts], disputed=disputed[cell[counts]])
     chosen["_who"] = (chosen["assessor"] + " (" + chosen["stage"] + ")").str.strip()
     chosen["_record"] = chosen["_who"] + days(chosen) + chosen["written"]
     several = chosen.groupby("_cell")["_record"].transform("nunique").to_numpy() > 1
-    keep, unsettled = np.ones(len(chosen), dtype=bool), []
-    for _, group in chosen[several].groupby("_cell", sort=False):
-        heard = _heard(group, subject)
+    keep, settled = np.ones((2, len(chosen)), dtype=bool)
+    unsettled = []
+    for records in _by_cell(chosen, np.flatnonzero(several)):
+        heard = _heard(records, subject)
         if not heard:
-            unsettled.append(group)
-            chosen.loc[group.index, "_unsettled"] = True
-            heard = {group["_record"].iat[0]}
-        keep[chosen.index.get_indexer(group.index[~group["_record"].isin(heard)])] = False
-    return _recorded(chosen[keep], subject), unsettled
+            places = sorted(place for rows in records.values() for place in rows.places)
+            unsettled.append(chosen.iloc[places])
+            settled[places] = False
+            heard = {next(iter(records))}
+        for one in records.keys() - heard:
+            keep[records[one].places] = False
+    return _recorded(chosen.assign(_unsettled=~settled)[keep], subject), unsettled
 
 
 def _recorded(rows: pd.DataFrame, subject: Subject) -> pd.DataFrame:
@@ -170,13 +174,36 @@ def _divided(
     return number, lacking
 
 
-def _heard(group: pd.DataFrame, subject: Subject) -> set[str]:
+@dataclass(frozen=True)
+class _Record:
+    """What one assessor wrote of a cell."""
+
+    stage: str
+    indicator: str
+    values: list[str] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+    """The positions of its rows."""
+
+
+def _by_cell(rows: pd.DataFrame, places: npt.NDArray[np.intp]) -> Iterable[Mapping[str, _Record]]:
+    """The records of each cell of some rows, by their names."""
+    columns = (rows[name].to_numpy()[places] for name in ("_cell", "_record", "stage", "indicator", "value", "part"))
+    cells: dict[int, dict[str, _Record]] = {}
+    for place, cell, name, stage, indicator, value, part in zip(places.tolist(), *columns, strict=True):
+        records = cells.setdefault(cell, {})
+        record = records.setdefault(name, _Record(stage, indicator))
+        record.values.append(value)
+        record.parts.append(part)
+        record.places.append(place)
+    return cells.values()
+
+
+def _heard(records: Mapping[str, _Record], subject: Subject) -> set[str]:
     """Which records of a cell count: one if all agree, otherwise all that say something; none if nothing settles it."""
-    stage, indicator = str(group["stage"].iat[0]), subject.indicators[str(group["indicator"].iat[0])]
-    said = {
-        str(one): meant(rows["value"].tolist(), rows["part"].tolist(), subject.registry, indicator)
-        for one, rows in group.groupby("_record", sort=False)
-    }
+    first = next(iter(records.values()))
+    stage, indicator = first.stage, subject.indicators[first.indicator]
+    said = {name: meant(one.values, one.parts, subject.registry, indicator) for name, one in records.items()}
     looked = {one: meaning for one, meaning in said.items() if meaning != NOT_ASSESSED}
     if stage == REPLY or len(set(looked.values())) <= 1:
         return {next(iter(looked or said))}

@@ -10,6 +10,7 @@ import pandas as pd
 from indexgov.errors import Place, Problem, quoted
 from indexgov.inputs.subject import Subject
 from indexgov.inputs.table_file import Table
+from indexgov.methods.arrays import Ints
 from indexgov.tables import ASSESSED, NO_DENOMINATOR, Dataset
 
 _SHOWN = 5
@@ -30,25 +31,43 @@ def remarks(
 
 def _nothing_recorded(subject: Subject, rows: pd.DataFrame, place: Place) -> Iterator[Problem]:
     """Indicators and authorities without a single row, and the number of cells without one."""
-    expected = {
-        (territory, body, name)
-        for name in subject.indicators
-        for territory, tier in subject.tiers.items()
-        for body in subject.bodies_at(tier, name)
+    axes = {
+        "territory": list(subject.tiers),
+        "body": list(subject.registry.bodies),
+        "indicator": list(subject.indicators),
     }
-    recorded = set(zip(*(rows[column].astype(object) for column in ("territory", "body", "indicator")), strict=True))
-    missing = expected - recorded
-    for what, position, names in (("indicator", 2, subject.indicators), ("territory", 0, subject.tiers)):
-        wanted, found = {key[position] for key in expected}, {key[position] for key in recorded}
-        empty = [name for name in names if name in wanted and name not in found]
+    sizes = tuple(map(len, axes.values()))
+    # Cells are counted as numbers: in a whole country they are half a million.
+    expected = _cells_of(subject)
+    recorded = np.ravel_multi_index([rows[column].cat.codes.to_numpy(dtype=np.intp) for column in axes], sizes)
+    for what, position in (("indicator", 2), ("territory", 0)):
+        wanted, found = (np.unique(np.unravel_index(cells, sizes)[position]) for cells in (expected, recorded))
+        empty = [axes[what][place] for place in np.setdiff1d(wanted, found)]
         if empty:
             more = f" and {len(empty) - _SHOWN} more" if len(empty) > _SHOWN else ""
             message = f"nothing is recorded for the {what} {quoted(empty[:_SHOWN])}{more}"
             yield Problem("nothing-recorded", place, message, "is a file or a row missing?", "warning")
-    if missing:
-        territory, body, name = min(missing)
+    missing = np.setdiff1d(expected, recorded)
+    if len(missing):
+        places = zip(axes.values(), np.unravel_index(missing, sizes), strict=True)
+        named = zip(*(map(names.__getitem__, there) for names, there in places), strict=True)
+        territory, body, name = min(named)
         message = f"{len(missing)} of {len(expected)} cells have no row and count as not assessed"
         yield Problem("not-recorded", place, message, f"such as '{name}' for the {body} of '{territory}'", "note")
+
+
+def _cells_of(subject: Subject) -> Ints:
+    """Every cell that is to be recorded, as a number: its place among all territories x bodies x indicators."""
+    tiers, bodies = np.array(list(subject.tiers.values()), dtype=object), list(subject.registry.bodies)
+    at = {tier: np.flatnonzero(tiers == tier) for tier in dict.fromkeys(tiers)}
+    sizes = len(tiers), len(bodies), len(subject.indicators)
+    found = [
+        np.ravel_multi_index((places, bodies.index(body), number), sizes)
+        for number, name in enumerate(subject.indicators)
+        for tier, places in at.items()
+        for body in subject.bodies_at(tier, name)
+    ]
+    return np.concatenate([np.zeros(0, dtype=np.intp), *found])
 
 
 def _beyond_the_ends(

@@ -9,6 +9,7 @@ from typing import Any
 
 import narwhals as nw
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from indexgov.errors import Level, Place, Problem, errors_in, quoted
@@ -135,14 +136,14 @@ def _frame(table: Table, sought: Sought, located: Located) -> pd.DataFrame:
         place = table.place(row, located.names.get(name, name))
         table.problems.append(Problem(rule, place, message, advice, level))
 
-    def texts(name: str) -> list[str]:
-        return [str(cell) for cell in table.frame[located.names[name]].tolist()]
+    def texts(name: str) -> npt.NDArray[np.object_]:
+        return table.frame[located.names[name]].to_numpy(dtype=object)
 
     columns: dict[str, Any] = {name: pd.array(texts(name), dtype="str") for name in sought.texts}
     columns |= {name: table.numbers(located.names[name]) for name in sought.numbers}
     for name, question in sought.answers.items():
         if name in located.together:
-            columns |= from_texts(name, question, texts(name), tell)
+            columns |= from_texts(name, question, texts(name).tolist(), tell)
         elif question.type == "multiple":
             split = [one for one in code_columns(name, question) if one in located.names]
             cells = {one: _numbers(table, located.names[one], question) for one in split}

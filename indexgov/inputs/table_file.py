@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import difflib
-import io
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -56,14 +56,15 @@ class Table:
     """Line or sheet row of each row of the frame, from 1."""
     header: tuple[str, ...] = ()
     sheet: str | None = None
-    lines: list[str] = field(default_factory=list)
+    text: str = ""
+    """The CSV file, of which messages quote lines; empty for what must not be quoted."""
     problems: list[Problem] = field(default_factory=list)
 
     def place(self, row: int, column: str) -> Place:
         """The place of a cell: the line in a CSV file, the cell in a sheet."""
         number = int(self.rows[row])
         if self.sheet is None:
-            return Place(self.file, number, source=self.lines[number - 1] if number <= len(self.lines) else None)
+            return Place(self.file, number, source=self._line(number))
         index = self.header.index(column) if column in self.header else 0
         return Place(self.file, cell=f"{self.sheet}!{letters_of(index)}{number}")
 
@@ -71,8 +72,14 @@ class Table:
         """The place of a whole row by its number in the file."""
         if self.sheet is not None:
             return Place(self.file, cell=f"{self.sheet}!A{number}")
-        quoted_line = self.lines[number - 1] if number <= len(self.lines) else None
-        return Place(self.file, number, source=quoted_line)
+        return Place(self.file, number, source=self._line(number))
+
+    def _line(self, number: int) -> str | None:
+        return self._lines[number - 1] if number <= len(self._lines) else None
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return re.split(r"\r\n|\r|\n", self.text) if self.text else []
 
     def whole(self) -> Place:
         """The place of the table itself."""
@@ -214,7 +221,7 @@ def rows_below(table: Table, cells: list[tuple[int, list[str]]]) -> list[list[st
                     "write a separator also for each empty cell")  # fmt: skip
             table.problems.append(Problem("row-width", table.row_place(row_number), message, advice))
             continue
-        body.append(row[: len(header)] + [""] * (len(header) - len(row)))
+        body.append(row if len(row) == len(header) else row[: len(header)] + [""] * (len(header) - len(row)))
         rows.append(row_number)
     table.rows = np.array(rows, dtype=np.int64)
     return body
@@ -284,17 +291,17 @@ def _csv_rows(path: Path, table: Table) -> list[tuple[int, list[str]]]:
         place = Place(table.file, suspicion.line)
         table.problems.append(Problem("encoding", place, suspicion.message, suspicion.advice))
         return []
-    lines = re.split(r"\r\n|\r|\n", text)
     if not table.format.private:
-        table.lines = lines
+        table.text = text
     separator = table.format.separator or _separator(text)
     rows: list[tuple[int, list[str]]] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    start = 1
+    # A text buffer would hold four bytes of every character.
+    reader = csv.reader((line.group() for line in _LINE.finditer(text)), delimiter=separator, strict=True)
+    start, clean = 1, _Cleaned()
     try:
         for row in reader:
             if rows or any(cell.strip() for cell in row):
-                rows.append((start, [_clean(cell) for cell in row]))
+                rows.append((start, [clean[cell] for cell in row]))
             start = reader.line_num + 1
     except csv.Error as error:
         table.problems.append(
@@ -304,6 +311,9 @@ def _csv_rows(path: Path, table: Table) -> list[tuple[int, list[str]]]:
     return rows
 
 
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+
+
 def _separator(text: str) -> str:
     """The separator that the header uses most; commas inside quotes belong to a label."""
     bare = re.sub(r'"(?:[^"]|"")*"', '""', text[:_LONGEST_HEADER])
@@ -311,6 +321,13 @@ def _separator(text: str) -> str:
     return max(SEPARATORS, key=first.count)
 
 
-def _clean(text: str) -> str:
-    """Text without spaces at its ends and with single spaces inside; no-break spaces are spaces."""
-    return " ".join(text.split())
+class _Cleaned(dict[str, str]):
+    """Texts without spaces at their ends and with single spaces inside, by what was written; no-break ones are spaces.
+
+    Cells repeat, so that each is worked out, and kept in memory, once.
+    """
+
+    def __missing__(self, text: str) -> str:
+        cleaned = " ".join(text.split())
+        self[text] = text if cleaned == text else cleaned
+        return self[text]

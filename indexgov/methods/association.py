@@ -55,13 +55,22 @@ def spearman(rows: Floats, pairs: Sequence[tuple[int, int]]) -> Floats:
     """
     orders = {one: np.argsort(rows[one], kind="stable") for one in {one for pair in pairs for one in pair}}
     there, found = ~np.isnan(rows), np.full(len(pairs), np.nan)
+    ranked: dict[tuple[int, bytes], Floats] = {}
+
+    def ranks(row: int, both: Mask) -> Floats:
+        # Rows have few gaps, so that the same ranks are asked for again and again.
+        key = row, both.tobytes()
+        if key not in ranked:
+            # The order among all is the order among some, so that each row is sorted once.
+            ranked[key] = _centred_ranks(rows[row], orders[row][both[orders[row]]])
+        return ranked[key]
+
     for number, (one, other) in enumerate(pairs):
         both = there[one] & there[other]
         count = int(np.count_nonzero(both))
         if count < 3:
             continue
-        # The order among all is the order among some, so that each row is sorted once.
-        first, second = (_centred_ranks(rows[row], orders[row][both[orders[row]]]) for row in (one, other))
+        first, second = ranks(one, both), ranks(other, both)
         size = float(np.sqrt((first @ first) * (second @ second)))
         if size > 0:
             found[number] = first @ second / size

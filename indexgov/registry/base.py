@@ -33,9 +33,7 @@ ID = r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*"
 class Model(BaseModel):
     """Base of every model: frozen, strict, no unknown keys; remembers its path in the file."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True, allow_inf_nan=False
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
     not_yet: ClassVar[frozenset[str]] = frozenset()
     """Keys of the language that this release refuses with a message of their own."""
     one_of: ClassVar[tuple[str, ...]] = ()

@@ -451,6 +451,12 @@ class Classes(Model):
         bands = sorted(self.bands, key=lambda band: band.start, reverse=True)
         return (*(band.id for band in bands), *(one.id for one in self.quantiles))
 
+    @property
+    def titles(self) -> dict[str, Title]:
+        """The title of each class by its id, from the best to the worst."""
+        titles = {band.id: band.title for band in self.bands} | {one.id: one.title for one in self.quantiles}
+        return {name: titles[name] for name in self.best_first}
+
 
 class Assessors(Model):
     """What counts when two assessors differ and nobody adjudicated."""

@@ -6,9 +6,13 @@ may be left out must hold something when it is written, so that a key without a 
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
 import re
+import textwrap
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
@@ -94,7 +98,29 @@ class _Generator(GenerateJsonSchema):
         model = schema["cls"]
         if found["title"] == model.__name__:
             found["title"] = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", model.__name__).lower().replace("sub ", "sub-")
+        for key, text in _docstrings(model).items():
+            found["properties"][key].setdefault("description", text)
         return found | _exactly_one(model.one_of)
+
+
+def _docstrings(model: type[Model]) -> dict[str, str]:
+    """What stands under the keys of a model in its source; pydantic would read it at every start of the program."""
+    found = {}
+    for owner in reversed(model.__mro__):
+        if issubclass(owner, Model):
+            (body,) = ast.parse(textwrap.dedent(inspect.getsource(owner))).body
+            lines = body.body if isinstance(body, ast.ClassDef) else []
+            for line, below in pairwise(lines):
+                if (
+                    isinstance(line, ast.AnnAssign)
+                    and isinstance(below, ast.Expr)
+                    and isinstance(line.target, ast.Name)
+                ):
+                    text = below.value.value if isinstance(below.value, ast.Constant) else None
+                    key = model.model_fields.get(line.target.id)
+                    if key is not None and isinstance(text, str):
+                        found[key.alias or line.target.id] = inspect.cleandoc(text)
+    return found
 
 
 def _exactly_one(keys: tuple[str, ...]) -> Schema:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -66,9 +67,12 @@ class Source:
 
     def at(self, line: int, column: int) -> Place:
         """The place of a line and column, with the source line."""
-        lines = self.text.splitlines()
-        source = lines[line - 1] if 0 < line <= len(lines) else None
+        source = self._lines[line - 1] if 0 < line <= len(self._lines) else None
         return Place(self.file, line, column, source=source)
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.text.splitlines()
 
     def raw(self, path: Path_) -> str | None:
         """The scalar at `path` as it is written (`1.10`, not 1.1); None for mappings and lists."""

@@ -19,6 +19,8 @@ Frames = Mapping[str, pd.DataFrame]
 
 _MOST_ACROSS = 24
 """Parts that a table of correlations has room for."""
+_MOST_NAMES = 60
+"""Names in a list; the others are counted."""
 _MOST_LEAVES = 10
 """Indicators of the leave-one-out table."""
 _SHADES = ((REDUNDANT_ABOVE, 5), (0.7, 4), (0.4, 3), (0.2, 2))
@@ -59,6 +61,8 @@ class PageTable:
     """Whether it is so long that it opens on demand."""
     empty: str = ""
     """What is said where there is no row."""
+    more: str = ""
+    """How many rows are left out; empty where none is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +147,7 @@ def faces_of(maker: AuditWords, frames: Frames) -> Iterator[Face]:
     for pair in _each(frames["sides"]):
         mine = places[(places["component"] == pair.component) & (places["other"] == pair.other)]
         names = {
-            place: ", ".join(maker.territory(code) for code in group["territory"])
-            for place, group in mine.groupby("place", sort=False)
+            place: _listed(maker, group["territory"].tolist()) for place, group in mine.groupby("place", sort=False)
         }
         one, other = maker.title(pair.component), maker.title(pair.other)
 
@@ -162,6 +165,12 @@ def faces_of(maker: AuditWords, frames: Frames) -> Iterator[Face]:
                 (words.text("audit_low", title=one), cells(OTHER_HIGH, BOTH_LOW)),
             ),
         )
+
+
+def _listed(maker: AuditWords, codes: Sequence[str]) -> str:
+    """Names of territories; those that are too many are counted."""
+    more = [maker.words.text("and_more", count=len(codes) - _MOST_NAMES)] if len(codes) > _MOST_NAMES else []
+    return ", ".join([*(maker.territory(code) for code in codes[:_MOST_NAMES]), *more])
 
 
 def _each(frame: pd.DataFrame) -> Iterator[Any]:
@@ -262,8 +271,9 @@ def _missing(maker: AuditWords, frame: pd.DataFrame) -> PageTable:
         maker.table("missing"),
         words.text("audit_about_missing"),
         (words.text("territory"), *heads),
-        tuple(row(one) for one in _each(whole)),
+        tuple(row(one) for one in _each(whole.head(_MOST_NAMES))),
         empty=words.text("missing_none"),
+        more=words.text("and_more", count=len(whole) - _MOST_NAMES) if len(whole) > _MOST_NAMES else "",
     )
 
 

@@ -12,12 +12,12 @@ import pandas as pd
 from indexgov.analysis.audit import TABLES, Audit
 from indexgov.analysis.audit.peers import LEAST
 from indexgov.report.audit_words import AuditWords, counts
-from indexgov.report.excel import write_book
 from indexgov.report.model import Figure, Head
-from indexgov.report.sheets import Cell, Column, Table
 from indexgov.report.supplement import supplement_book
 from indexgov.report.view import head_of
 from indexgov.report.words import DASH
+from indexgov.report.workbook.book import write_book
+from indexgov.report.workbook.tables import Cell, Column, Table
 
 _SHARES = frozenset({
     "equal", "first_share", "share", "cumulative", "weight", "effective_weight", "r2_parent", "r2_index",

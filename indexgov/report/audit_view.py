@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -12,7 +12,7 @@ import pandas as pd
 from indexgov.analysis.audit import Audit
 from indexgov.analysis.audit.findings import WARNING
 from indexgov.analysis.audit.peers import LEAST
-from indexgov.report.audit_figures import Face, Heat, PageTable, agreement_table, faces_of, heats_of, tables_of
+from indexgov.report.audit_figures import Face, Frames, Heat, PageTable, agreement_table, faces_of, heats_of, tables_of
 from indexgov.report.audit_sheets import limits
 from indexgov.report.audit_words import AuditWords, Told, counts
 from indexgov.report.model import Head
@@ -61,17 +61,32 @@ class AuditView(Head):
 
 def audit_view(audit: Audit, language: str) -> AuditView:
     """Everything that the page of an audit shows, in `kk`, `ru` or `en`."""
-    maker = AuditWords(audit, language)
-    words, keys = maker.words, _sets(audit)
+    return audit_views(audit, [language])[0]
+
+
+def audit_views(audit: Audit, languages: Sequence[str], *, beside: bool = True) -> list[AuditView]:
+    """The page of an audit in several languages; `beside` says that the other files of the audit stand beside it."""
+    frames = {key: {name: _of(frame, *key) for name, frame in audit.tables().items()} for key in _sets(audit)}
+    return [_view(AuditWords(audit, language), frames, beside) for language in languages]
+
+
+def _view(maker: AuditWords, frames: Mapping[tuple[str, str], Frames], beside: bool) -> AuditView:
+    words = maker.words
     together = [one for one in maker.told if not one.body]
-    tables = agreement_table(maker)
+    where = "audit_in_workbook" if beside else "page_audit_more"
     return AuditView(
-        **head_of(audit.assessment.dataset, maker.method),
+        **head_of(maker.audit.assessment.dataset, maker.method),
         together=SetView(
-            "s0", words.text("audit_everybody"), _summary(together, maker), _kinds(together), tables, (), ()
+            "s0",
+            words.text("audit_everybody"),
+            _summary(together, maker),
+            _kinds(together),
+            agreement_table(maker),
+            (),
+            (),
         ),
-        sets=tuple(_set(maker, number, *key) for number, key in enumerate(keys, 1)),
-        sentences=(*(words.text(f"audit_{key}") for key in ("about_bodies", "in_workbook")), limits(maker)),
+        sets=tuple(_set(maker, number, *key, mine) for number, (key, mine) in enumerate(frames.items(), 1)),
+        sentences=(words.text("audit_about_bodies"), words.text(where), limits(maker)),
     )
 
 
@@ -80,9 +95,8 @@ def _sets(audit: Audit) -> list[tuple[str, str]]:
     return list(dict.fromkeys(zip(audit.nodes["body"], audit.nodes["tier"], strict=True)))
 
 
-def _set(maker: AuditWords, number: int, body: str, tier: str) -> SetView:
+def _set(maker: AuditWords, number: int, body: str, tier: str, frames: Frames) -> SetView:
     told = [one for one in maker.told if (one.body, one.tier) == (body, tier)]
-    frames = {name: _of(frame, body, tier) for name, frame in maker.audit.tables().items()}
     few = int(frames["nodes"]["n"].iloc[0]) < LEAST
     summary = maker.words.text("audit_few", least=LEAST) if few and not told else _summary(told, maker)
     return SetView(

@@ -3,79 +3,29 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from itertools import groupby
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple, overload
 
 import numpy as np
 
-from indexgov.methods.means import MEANS, name_of
-from indexgov.registry.models import Indicator
-from indexgov.registry.outline import OutlineNode
+from indexgov.methods.arrays import Floats, Ints
+from indexgov.report.card_rows import BLANK, Peers, Placed, RowMaker, ScoreRow
 from indexgov.report.methodology import Method
-from indexgov.report.model import (
-    Card,
-    Evidence,
-    Figure,
-    IndicatorGroup,
-    IndicatorRow,
-    Key,
-    NodeRow,
-    Outcome,
-    RankNotes,
-    Spread,
-    Twin,
-    Unmet,
-)
+from indexgov.report.model import Card, CardHead, Figure, Key, Outcome, RankNotes, Twin, Unmet
 from indexgov.report.rank_basis import claims
 from indexgov.report.records import Records
 from indexgov.report.survey_figures import figure
-from indexgov.report.words import DASH, sentence, short_title
+from indexgov.report.words import sentence, short_title
 from indexgov.scoring.alike import Alike
-from indexgov.scoring.assessment import (
-    BODY_WITHOUT_SCORE,
-    FEW_CHILDREN,
-    FEW_PEERS,
-    LOW_COVERAGE,
-    NOT_COUNTED,
-    Assessment,
-)
+from indexgov.scoring.assessment import BODY_WITHOUT_SCORE, FEW_PEERS, LOW_COVERAGE, Assessment
 from indexgov.scoring.rank import SMALLEST_GROUP
 from indexgov.scoring.section import Section
-from indexgov.survey.publication import REASONS, least_of
-from indexgov.tables import ASSESSED, CARRIED, IMPUTED, NO_DENOMINATOR, NOT_APPLICABLE, NOT_ASSESSED, SCORES
-
-
-class ScoreRow(NamedTuple):
-    """A row of `Assessment.scores`."""
-
-    period: str
-    territory: str
-    body: str
-    node: str
-    level: str
-    value: str
-    score: float
-    se: float
-    weight: float
-    effective_weight: float
-    contribution: float
-    coverage: float
-    status: str
-    disputed: bool
-    rank: float
-    rank_low: float
-    rank_high: float
-    peers: int
-    band: str
-    reason: str
-    ci_low: float
-    ci_high: float
-    n: float
-    n_eff: float
-
+from indexgov.tables import NOT_ASSESSED, SCORES
 
 _RANKS = {"rank", "rank_low", "rank_high"}
+_KEPT = 250
+"""So many cards are kept for those who ask again; of more each is made when it is asked for, to spare memory."""
 
 
 class Standing(NamedTuple):
@@ -91,12 +41,56 @@ class Standing(NamedTuple):
     group: str
 
 
-class Peers(NamedTuple):
-    """The scores of a peer group."""
+class ScoreRows:
+    """The rows of `Assessment.scores` by authority, turned into tuples only where they are asked for."""
 
-    scores: tuple[float, ...]
-    nodes: dict[str, tuple[float, float]]
-    """Median and best of each node; without those that fewer than three have."""
+    def __init__(self, assessment: Assessment) -> None:
+        frame = assessment.scores
+        # Texts of a column are made only where they are asked for.
+        self.columns: list[Any] = [
+            frame[name].to_numpy(dtype=float, na_value=np.nan) if name in _RANKS else frame[name].array
+            for name in SCORES
+        ]
+        self.columns.append(_confidence(assessment, len(frame)))
+        keys, counts = [], []
+        for section in assessment.sections:
+            keys += list(zip(section.authorities.territory, section.authorities.body, strict=True))
+            counts.append(section.result.concerned.sum(axis=0))
+        self.ends = np.concatenate([[0], *counts]).cumsum()
+        self.place: dict[Key, int] = {key: number for number, key in enumerate(keys)}
+
+    def of(self, key: Key) -> list[ScoreRow]:
+        """The rows of one authority, in the order of the tree."""
+        start, end = self._span(key)
+        return list(map(ScoreRow._make, zip(*(column[start:end].tolist() for column in self.columns), strict=True)))
+
+    def head(self, key: Key) -> list[ScoreRow]:
+        """Its index and components; empty where the tree holds nothing for it."""
+        return self._heads.get(key, [])
+
+    @cached_property
+    def _heads(self) -> dict[Key, list[ScoreRow]]:
+        levels = self.columns[SCORES.index("level")]
+        chosen = np.flatnonzero(np.asarray((levels == "index") | (levels == "component"), dtype=bool))
+        found: dict[Key, list[ScoreRow]] = {}
+        for row in map(ScoreRow._make, zip(*(column.take(chosen).tolist() for column in self.columns), strict=True)):
+            found.setdefault((row.territory, row.body), []).append(row)
+        return found
+
+    @cached_property
+    def _imputed(self) -> Ints:
+        level, status, score = (self.columns[SCORES.index(name)] for name in ("level", "status", "score"))
+        own = np.asarray((level == "indicator") & (status == NOT_ASSESSED), dtype=bool) & ~np.isnan(np.asarray(score))
+        return np.concatenate([[0], own.cumsum()])
+
+    def imputed(self, key: Key) -> int:
+        """How many indicators have a score although nobody assessed them."""
+        start, end = self._span(key)
+        return int(self._imputed[end] - self._imputed[start])
+
+    def _span(self, key: Key) -> tuple[int, int]:
+        place = self.place[key]
+        return int(self.ends[place]), int(self.ends[place + 1])
 
 
 class CardMaker:
@@ -110,27 +104,22 @@ class CardMaker:
         standings: dict[Key, Standing],
         outcomes: dict[Key, tuple[Outcome, ...]],
         ranks: RankNotes,
+        rows: ScoreRows,
     ) -> None:
         self.words, self.method, self.records, self.ranks = method.words, method, records, ranks
-        self.registry, self.rules = method.registry, assessment.dataset.rules
+        self.registry = method.registry
         self.standings, self.outcomes = standings, outcomes
         self.peers: dict[Key, Peers] = {}
-        self.nodes: dict[Key, dict[str, tuple[OutlineNode, int]]] = {}
+        self.nodes: dict[Key, Placed] = {}
         self.gates: dict[Key, tuple[Unmet, ...]] = {}
-        self.alike: dict[Key, tuple[Alike, tuple[Twin, ...]]] = {}
-        self.confidence = _confidence(assessment)
+        self.alike: dict[Key, tuple[Alike, list[Key]]] = {}
         for section in assessment.sections:
             self._look_at(section)
             self._look_at_gates(assessment, section)
         for section, alike in zip(assessment.sections, assessment.alike, strict=True):
             self._look_at_alike(section, alike)
-        frame = assessment.scores
-        columns = [
-            frame[name].to_numpy(dtype=float, na_value=np.nan).tolist() if name in _RANKS else frame[name].tolist()
-            for name in SCORES
-        ]
-        rows = map(ScoreRow._make, zip(*columns, strict=True))
-        self.rows = {key: list(found) for key, found in groupby(rows, key=lambda row: (row.territory, row.body))}
+        self.rows = rows
+        self.made = RowMaker(assessment.dataset, method, records, ranks)
 
     def _look_at(self, section: Section) -> None:
         """Medians and bests of a section, all nodes of a peer group at once."""
@@ -168,33 +157,31 @@ class CardMaker:
     def _look_at_alike(self, section: Section, alike: Mapping[int, Alike]) -> None:
         """Whom each authority cannot be told apart from, best scores first."""
         who, scores = section.authorities, section.result.scores[0]
-        twins = [Twin(key, self._name(key)) for key in zip(who.territory, who.body, strict=True)]
+        keys = list(zip(who.territory, who.body, strict=True))
         for column, one in alike.items():
             order = one.columns[np.argsort(-scores[one.columns], kind="stable")]
-            self.alike[twins[column].key] = one, tuple(twins[other] for other in order)
+            self.alike[keys[column]] = one, [keys[other] for other in order]
 
-    def _name(self, key: Key) -> str:
+    def name(self, key: Key) -> str:
         """A peer in words: with its body where those of several bodies are ranked together."""
         name, together = self.method.names[key[0]], "body" not in self.registry.ranking.within
         return f"{name} ({self.method.body_title(key[1])})" if together and key[1] else name
 
-    def cards(self) -> Iterator[Card]:
-        """The cards in the order of bodies and territories."""
-        for key in self.peers:
-            yield self._card(key)
+    def heads(self) -> dict[Key, CardHead]:
+        """What the first lines of each card say, in the order of bodies and territories."""
+        return {key: self._head(key) for key in self.peers}
 
-    def _card(self, key: Key) -> Card:
-        rows, standing, peers, words = self.rows.get(key, []), self.standings[key], self.peers[key], self.words
+    def _head(self, key: Key) -> CardHead:
+        rows, standing, words = self.rows.head(key), self.standings[key], self.words
         territory, body = key
         name = self.method.names[territory]
         kind = sentence(self.method.title(self.registry.bodies[body].title) if body else words.text("territory_kind"))
-        nodes = tuple(self._node(row) for row in rows if row.level != "indicator")
-        index = nodes[0] if nodes else None
-        blank = Figure(None, DASH)
-        bodies = [body, ""] if body else [*self.registry.bodies, ""]
+        index = rows[0] if rows else None
+        parts = {row.node: row for row in rows if row.level == "component"}
+        named = [parts.get(component) for component in self.registry.components]
         # Where there is one body, and nothing else has a page, its name adds nothing.
         alone = len(self.registry.bodies) == 1 and self.registry.territory is None
-        return Card(
+        return CardHead(
             key=key,
             name=words.text("card_title", territory=name, body=short_title(kind)) if body and not alone else name,
             territory=name,
@@ -203,25 +190,39 @@ class CardMaker:
             rank=standing.rank,
             place=self._place(rows, standing),
             interval=self._interval(standing),
-            alike=self.alike[key][1] if key in self.alike else (),
             alike_count=self._alike_count(key),
-            alike_words=self._alike_words(key),
-            claims=tuple(claims(self.alike[key][0], words)) if key in self.alike else (),
-            score=index.score if index else blank,
-            spread=index.spread if index else None,
-            band=self.method.bands.get(rows[0].band) if rows else None,
+            score=self.made.points(index.score) if index else BLANK,
+            spread=self.made.spread(index) if index else None,
+            components=tuple(self.made.points(row.score) if row else BLANK for row in named),
+            contributions=tuple(_number(row.contribution) if row else None for row in named),
+            band=self.method.bands.get(index.band) if index else None,
             gates=self.gates.get(key, ()),
-            coverage=index.coverage if index else blank,
-            not_applicable=self._percent(standing.not_applicable),
+            coverage=self.made.percent(index.coverage) if index else BLANK,
+            not_applicable=self.made.percent(standing.not_applicable),
             status=standing.status,
             status_words=words.text(f"status_{standing.status}"),
             reasons=self._reasons(rows, standing),
-            median=index.median if index else blank,
-            best=index.best if index else blank,
+            imputed=self.rows.imputed(key),
+        )
+
+    def card(self, head: CardHead) -> Card:
+        """The whole card that begins with `head`."""
+        key = head.key
+        rows, peers, nodes = self.rows.of(key), self.peers[key], self.nodes[key]
+        made = tuple(self.made.node(row, *nodes[row.node], peers) for row in rows if row.level != "indicator")
+        bodies = [key[1], ""] if key[1] else [*self.registry.bodies, ""]
+        alike = self.alike.get(key)
+        return Card(
+            **{name: getattr(head, name) for name in CardHead.__slots__},
+            alike=tuple(Twin(one, self.name(one)) for one in alike[1]) if alike else (),
+            alike_words=self._alike_words(head.alike_count),
+            claims=tuple(claims(alike[0], self.words)) if alike else (),
+            median=made[0].median if made else BLANK,
+            best=made[0].best if made else BLANK,
             peers=peers.scores,
-            nodes=nodes,
-            indicators=self._groups(key, rows),
-            objections=self.records.objections(territory, bodies),
+            nodes=made,
+            indicators=self.made.groups(key, rows, nodes, peers),
+            objections=self.records.objections(key[0], bodies),
             outcomes=self.outcomes.get(key, ()),
         )
 
@@ -242,8 +243,7 @@ class CardMaker:
         count = self.alike[key][0].count if key in self.alike else math.nan
         return figure(count, self.words.number(count, 0))
 
-    def _alike_words(self, key: Key) -> str:
-        count = self._alike_count(key)
+    def _alike_words(self, count: Figure) -> str:
         if count.number is None:
             return ""
         return self.words.text("alike_count", count=count.text) if count.number else self.words.text("alike_nobody")
@@ -254,7 +254,7 @@ class CardMaker:
             return (sentence(self.words.counted("peers_count", rows[0].peers)),)
         if rows and rows[0].reason == BODY_WITHOUT_SCORE:
             return (sentence(self.words.text("reason_body")),)
-        lacking = [row for row in rows if row.level in {"index", "component"} and math.isnan(row.score) and row.reason]
+        lacking = [row for row in rows if math.isnan(row.score) and row.reason]
         named = [row for row in lacking if row.level == "component"] or lacking
         return tuple(self._why(row) for row in named)
 
@@ -266,197 +266,46 @@ class CardMaker:
             return self.words.text("why_coverage", title=title, coverage=self.words.percent(row.coverage), floor=floor)
         return self.words.text("why_no_score", title=title)
 
-    def _node(self, row: ScoreRow) -> NodeRow:
-        node, depth = self.nodes[(row.territory, row.body)][row.node]
-        median, best = self._of_peers(row)
-        place = DASH if math.isnan(row.rank) else f"{row.rank:.0f}"
-        if self.ranks.known and not math.isnan(row.rank):
-            place += f" ({self.words.interval(row.rank_low, row.rank_high)})"
-        return NodeRow(
-            row.node,
-            row.level,
-            depth,
-            self.method.node_title(node),
-            self._points(row.score),
-            self._spread(row),
-            median,
-            best,
-            # The whole has no weight in anything.
-            self._plain(row.weight) if depth else Figure(None, ""),
-            self._percent(row.effective_weight),
-            self._points(row.contribution, 1),
-            self._percent(row.coverage),
-            not math.isnan(row.rank),
-            place,
-            row.status,
-            self._node_reason(row, node),
-            row.disputed,
-        )
 
-    def _node_reason(self, row: ScoreRow, node: OutlineNode) -> str:
-        """Why a node has no score, or does not count although it has one."""
-        if row.reason == NOT_COUNTED:
-            return self.words.text(f"reason_{NOT_COUNTED}")
-        if row.reason == LOW_COVERAGE:
-            floor = self.words.stated_percent(node.missing.min_coverage)
-            return self.words.text("reason_coverage", coverage=self.words.percent(row.coverage), floor=floor)
-        if row.reason == FEW_CHILDREN:
-            return self.words.text("reason_children", floor=self.words.stated_percent(node.missing.min_children))
-        if row.reason == BODY_WITHOUT_SCORE:
-            return self.words.text("reason_body")
-        if row.reason:
-            return self._gap(row, node)
-        return self.words.text(NOT_APPLICABLE) if row.status == NOT_APPLICABLE else ""
+class Cards(Sequence[Card]):
+    """The cards of a view, each made when it is asked for."""
 
-    def _gap(self, row: ScoreRow, node: OutlineNode) -> str:
-        """Why a node has no score although its coverage is enough."""
-        model, rule = node.model, node.missing
-        if rule.rule != "reweight" or isinstance(model, Indicator) or MEANS[name_of(model.aggregation)].every_child:
-            return self.words.text("reason_gap")
-        return self.words.text("reason_alone" if row.coverage else "reason_no_part")
+    def __init__(self, maker: CardMaker, heads: Mapping[Key, CardHead]) -> None:
+        self._maker, self._heads = maker, tuple(heads.values())
+        self._kept: dict[Key, Card] | None = {} if len(heads) <= _KEPT else None
 
-    def _groups(self, key: Key, rows: list[ScoreRow]) -> tuple[IndicatorGroup, ...]:
-        """The indicators under the titles of the nodes that hold them."""
-        groups: list[tuple[tuple[str, ...], list[IndicatorRow]]] = []
-        above: list[tuple[str, bool]] = []
-        for row in rows:
-            node, depth = self.nodes[key][row.node]
-            if row.level != "indicator":
-                above = [*above[:depth], (self.method.node_title(node), math.isnan(row.score))]
-                continue
-            path = tuple(title for title, _ in above[1:depth])
-            if not groups or groups[-1][0] != path:
-                groups.append((path, []))
-            blank = next((title for title, lacking in reversed(above[:depth]) if lacking), "")
-            counted_out = row.reason == NOT_COUNTED and row.status == ASSESSED
-            groups[-1][1].append(self._indicator(key, row, node, blank if counted_out else ""))
-        return tuple(IndicatorGroup(path, tuple(found)) for path, found in groups)
+    @overload
+    def __getitem__(self, place: int) -> Card: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Card]: ...
+    def __getitem__(self, place: int | slice) -> Card | Sequence[Card]:
+        """The card at a place, in the order of bodies and territories."""
+        if isinstance(place, slice):
+            return [self.of(head) for head in self._heads[place]]
+        return self.of(self._heads[place])
 
-    def _indicator(self, key: Key, row: ScoreRow, node: OutlineNode, uncounted: str) -> IndicatorRow:
-        model = node.model
-        assert isinstance(model, Indicator)
-        body = key[1] or row.node.partition("@")[2]
-        cell = (key[0], body, model.id)
-        evidence = self.records.evidence(cell)
-        median, best = self._of_peers(row)
-        imputed = row.status == NOT_ASSESSED and not math.isnan(row.score)
-        mark = "mark_imputed" if imputed else "mark_carried" if row.reason == CARRIED else ""
-        value, number = (DASH, None) if imputed else self._value(model, row.value, cell)
-        about = "" if key[1] else self.method.body_title(body)
-        reason = self._imputed(node, row, cell) if imputed else self._missing(model, row, cell, evidence)
-        answers = self.records.answers(cell) if model.from_survey else None
-        score, spread = self._points(row.score), self._spread(row)
-        hidden = answers is not None and bool(answers.hidden) and row.status == ASSESSED
-        if answers is not None and hidden:
-            value, number, score, spread = DASH, None, Figure(None, DASH), None
-            reason = "; ".join(filter(None, [self.words.text("reason_hidden", why=answers.hidden), reason]))
-        return IndicatorRow(
-            row.node,
-            self.method.title(model.title),
-            about,
-            value,
-            number,
-            model.measure or "",
-            score,
-            spread,
-            median,
-            best,
-            self._plain(row.weight),
-            self._percent(row.effective_weight),
-            self._points(row.contribution, 1),
-            row.status,
-            self.words.text(row.status),
-            reason,
-            row.disputed,
-            imputed,
-            self.words.text(mark) if mark else "",
-            self.method.scales.of(model),
-            self.method.legal(model),
-            evidence,
-            model.from_survey,
-            answers,
-            hidden,
-            uncounted,
-        )
+    def __len__(self) -> int:
+        return len(self._heads)
 
-    def _value(self, model: Indicator, text: str, cell: tuple[str, str, str]) -> tuple[str, float | None]:
-        """A value in words and as a number: that which the scale is about, so divided where it has a denominator."""
-        if not text:
-            return DASH, None
-        rate = self.records.rate(cell)
-        if rate is None:
-            return self.records.value(model, text), self.records.number(model, text)
-        recorded = self.records.value(model, text)
-        return self.words.text("recorded", rate=self.words.plain(rate), value=recorded), rate
+    def __iter__(self) -> Iterator[Card]:
+        return map(self.of, self._heads)
 
-    def _imputed(self, node: OutlineNode, row: ScoreRow, cell: tuple[str, str, str]) -> str:
-        """What stands in the place of an assessment."""
-        assert node.impute is not None
-        model = node.model
-        assert isinstance(model, Indicator)
-        value, _ = self._value(model, row.value, cell)
-        told = self.words.text(f"reason_{IMPUTED[node.impute.by]}", value=value)
-        return f"{told}; {self.words.text(f'reason_{NOT_COUNTED}')}" if row.reason == NOT_COUNTED else told
-
-    def _missing(
-        self, model: Indicator, row: ScoreRow, cell: tuple[str, str, str], evidence: tuple[Evidence, ...]
-    ) -> str:
-        """Why an indicator has no score, or does not count although it has one."""
-        if row.status == ASSESSED:
-            return self.words.text(f"reason_{row.reason}") if row.reason in {NOT_COUNTED, CARRIED} else ""
-        if row.reason == NO_DENOMINATOR and model.denominator is not None:
-            title = self.method.title(self.registry.denominators[model.denominator].title)
-            return self.words.text(f"reason_{NO_DENOMINATOR}", title=title)
-        if row.status == NOT_APPLICABLE:
-            titled = self.registry.reasons.get(row.reason)
-            return self.method.title(titled.title) if titled else self.words.text("reason_empty_denominator")
-        if row.reason in REASONS:
-            answers = self.records.answers(cell)
-            return self.words.text(
-                f"reason_{row.reason}",
-                n=answers.n.text if answers else DASH,
-                least=least_of(row.reason, self.rules, model.min_n),
-            )
-        recorded = evidence or (model.from_survey and self.records.answers(cell))
-        notes = "; ".join(dict.fromkeys(one.note for one in evidence if one.note))
-        text = self.words.text("reason_not_looked" if recorded else "reason_no_record")
-        return f"{text}; {self.words.text('note').lower()}: {notes}" if notes else text
-
-    def _of_peers(self, row: ScoreRow) -> tuple[Figure, Figure]:
-        median, best = self.peers[(row.territory, row.body)].nodes.get(row.node, (math.nan, math.nan))
-        return self._points(median), self._points(best)
-
-    def _points(self, number: float, more: int = 0) -> Figure:
-        """Points of score, with more decimals where they are parts of one."""
-        return figure(number, self.words.number(number, self.method.decimals + more))
-
-    def _spread(self, row: ScoreRow) -> Spread | None:
-        """The sampling error of a score; the ends of its interval are those within the range."""
-        low, high = row.ci_low, row.ci_high
-        if math.isnan(row.se) and math.isnan(low):
-            return None
-        if self.registry.range is not None and not math.isnan(low):
-            low, high = max(low, self.registry.range[0]), min(high, self.registry.range[1])
-        ends, text = (self._points(low), self._points(high)), ""
-        if not math.isnan(low):
-            level = self.words.stated_percent(self.confidence[(row.territory, row.body, row.node)])
-            text = self.words.text("interval", level=level, low=ends[0].text, high=ends[1].text)
-        return Spread(self._points(row.se, 1), *ends, text)
-
-    def _plain(self, number: float) -> Figure:
-        return figure(number, self.words.plain(number))
-
-    def _percent(self, share: float) -> Figure:
-        return figure(share, self.words.percent(share))
+    def of(self, head: CardHead) -> Card:
+        """The card that begins with `head`."""
+        if self._kept is None:
+            return self._maker.card(head)
+        if head.key not in self._kept:
+            self._kept[head.key] = self._maker.card(head)
+        return self._kept[head.key]
 
 
-def _confidence(assessment: Assessment) -> dict[tuple[str, str, str], float]:
-    """The confidence of every interval by territory, body and node."""
-    found: dict[tuple[str, str, str], float] = {}
-    errors = assessment.errors.sections if assessment.errors is not None else ()
-    for section, one in zip(assessment.sections, errors, strict=False):
-        who = section.authorities
-        for position, column in zip(*np.nonzero(~np.isnan(one.confidence)), strict=True):
-            key = (who.territory[column], who.body[column], section.tree.nodes[position].id)
-            found[key] = float(one.confidence[position, column])
-    return found
+def _number(value: float) -> float | None:
+    return None if math.isnan(value) else value
+
+
+def _confidence(assessment: Assessment, count: int) -> Floats:
+    """The confidence of every interval, in the order of `Assessment.scores`."""
+    if assessment.errors is None:
+        return np.full(count, np.nan)
+    pairs = zip(assessment.sections, assessment.errors.sections, strict=True)
+    return np.concatenate([one.confidence.T.ravel()[section.result.concerned.T.ravel()] for section, one in pairs])

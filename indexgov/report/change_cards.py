@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jinja2 import Environment
@@ -19,11 +19,17 @@ class CardChanges:
     """What each card says of its change, by language."""
 
     def __init__(self, comparison: Comparison) -> None:
-        views = comparison_views(comparison)
-        self._labels = {view.language: change_labels(view) for view in views}
+        self.comparison = comparison
+        self.views = {view.language: view for view in comparison_views(comparison)}
+        """By language, of those that all registries have."""
+        self._labels = {language: change_labels(view) for language, view in self.views.items()}
         self._pairs: dict[str, Mapping[Key, AuthorityPair]] = {
-            view.language: {one.key: one.pairs[0] for one in view.authorities} for view in views
+            language: {one.key: one.pairs[0] for one in view.authorities} for language, view in self.views.items()
         }
+
+    def told_in(self, languages: Sequence[str]) -> bool:
+        """Whether all periods have these languages."""
+        return set(languages) <= set(self.views)
 
     def of(self, language: str, key: Key) -> dict[str, Any]:
         """What the template of a card needs; the change is None where it was not compared."""

@@ -14,9 +14,8 @@ from indexgov.analysis.common import Common
 from indexgov.analysis.compare import Comparison
 from indexgov.analysis.movers import movers
 from indexgov.report.model import Key
-from indexgov.report.survey_figures import Cell
+from indexgov.report.survey_figures import hidden_cells
 from indexgov.scoring.assessment import NOT_COUNTED, Assessment
-from indexgov.survey.publication import HIDDEN
 
 TOTALS, PARTS = 5, 3
 """How many of the most improved and the most declined are told: of totals, and of parts."""
@@ -39,7 +38,7 @@ class PairChanges:
         brought = [_brought(frame, end) for end in ("from", "to")]
         self.rows = _by_key(frame.assign(brought=brought[1] - brought[0]))
         self.flips = _by_key(_of_pair(comparison.flips, self.ends))
-        self._hidden = _hidden(first) | _hidden(second)
+        self._hidden = hidden_cells(first.dataset.estimates) | hidden_cells(second.dataset.estimates)
 
     def is_hidden(self, key: Key, node: str) -> bool:
         """Whether a node is a survey figure that counts but is not printed; some stand for every body."""
@@ -103,12 +102,3 @@ def _by_key(frame: pd.DataFrame) -> dict[Key, list[Row]]:
     for row in frame.to_dict("records"):
         found[(row["territory"], row["body"])].append(row)
     return dict(found)
-
-
-def _hidden(assessment: Assessment) -> set[Cell]:
-    """The survey figures that count but are not printed."""
-    estimates = assessment.dataset.estimates
-    if "publication" not in estimates:
-        return set()
-    rows = estimates[estimates["publication"] == HIDDEN]
-    return set(zip(*(rows[name].tolist() for name in ("territory", "body", "indicator")), strict=True))

@@ -17,10 +17,10 @@ from indexgov.report.change_model import (
     PairView,
 )
 from indexgov.report.change_words import ARROW
-from indexgov.report.excel import write_book
-from indexgov.report.model import Figure
-from indexgov.report.sheets import Cell, Column, Link, Table
+from indexgov.report.model import Figure, Key
 from indexgov.report.supplement import supplement_book
+from indexgov.report.workbook.book import write_book
+from indexgov.report.workbook.tables import Cell, Column, Link, Table
 
 _AMOUNTS = ("change_substance", "change_coverage", "change_methodology")
 
@@ -28,9 +28,7 @@ _AMOUNTS = ("change_substance", "change_coverage", "change_methodology")
 def write_change_workbook(view: ComparisonView, path: Path) -> None:
     """Write the workbook of a comparison to `path`; one of several pairs of periods has them one below the other."""
     text = view.words.text
-    moves = _moves(view)
-    tables = [*moves.values(), _changes(view), _flips(view), _series(view), _notes(view)]
-    bodies = {f"moves {body.body}": body.short.lower() for body in view.pairs[0].bodies}
+    named = [*change_tables(view), (text("sheet_notes"), _notes(view))]
     title = text("change_title")
     book = supplement_book(
         view,
@@ -42,14 +40,37 @@ def write_change_workbook(view: ComparisonView, path: Path) -> None:
             (text("how_to_read"), view.also),
             (text("what_not"), view.what_not),
         ],
-        names=[
-            (one.key, text("sheet_moves", body=bodies[one.key]) if one.key in bodies else text(f"sheet_{one.key}"))
-            for one in tables
-        ],
-        tables=tables,
+        names=[(one.key, name) for name, one in named],
+        tables=[one for _, one in named],
         when=view.period,
     )
     write_book(replace(book, title=f"{title}: {view.period}"), path)
+
+
+def change_tables(view: ComparisonView, only: Key | None = None) -> list[tuple[str, Table]]:
+    """The name and table of every sheet about changes; those of one authority alone with `only`, its key."""
+    text = view.words.text
+    if only is not None:
+        view = _of_one(view, only)
+    bodies = {f"moves {body.body}": body.short.lower() for body in view.pairs[0].bodies}
+    tables = [*_moves(view).values(), _changes(view), _flips(view), _series(view)]
+    return [
+        (text("sheet_moves", body=bodies[one.key]) if one.key in bodies else text(f"sheet_{one.key}"), one)
+        for one in tables
+    ]
+
+
+def _of_one(view: ComparisonView, key: Key) -> ComparisonView:
+    """The view with one authority."""
+    pairs = [
+        replace(pair, bodies=tuple(replace(body, groups=tuple(
+            replace(group, rows=tuple(row for row in group.rows if row.key == key)) for group in body.groups
+        )) for body in pair.bodies if body.body == key[1]))
+        for pair in view.pairs
+    ]  # fmt: skip
+    series = [replace(group, rows=tuple(row for row in group.rows if row.key == key)) for group in view.series]
+    authorities = tuple(one for one in view.authorities if one.key == key)
+    return replace(view, pairs=tuple(pairs), series=tuple(series), authorities=authorities)
 
 
 def _moves(view: ComparisonView) -> dict[str, Table]:

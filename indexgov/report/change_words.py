@@ -62,14 +62,18 @@ class ChangeWords:
                     above = section.tree.nodes[node.parent].id if depth else ""
                     self._nodes[node.id] = _Node(title, depth, above, " › ".join(path[1:depth]))
         registries = [one.registry for one in comparison.assessments]
-        self.indicators = {one.id: one for registry in registries for one in registry.indicators}
+        self._own = [{one.id: one for one in registry.indicators} for registry in registries]
+        self.indicators = {name: one for own in self._own for name, one in own.items()}
 
     def records(self, assessment: Assessment) -> Records:
         """The values of one period in words."""
-        number = next(place for place, one in enumerate(self.comparison.assessments) if one is assessment)
+        number = self._number(assessment)
         if number not in self._records:
             self._records[number] = Records(assessment.dataset, self.methods[number])
         return self._records[number]
+
+    def _number(self, assessment: Assessment) -> int:
+        return next(place for place, one in enumerate(self.comparison.assessments) if one is assessment)
 
     def name(self, territory: str) -> str:
         """The name of a territory, its code where it has none."""
@@ -164,9 +168,14 @@ class ChangeWords:
             return self.text("change_note_peers", before=before, after=after)
         return self.text(f"change_note_{word}")
 
+    def _as_of(self, assessment: Assessment, indicator: str) -> Indicator | None:
+        """An indicator as a period had it, whose scale may have been another, or under the id that it replaced."""
+        own, latest = self._own[self._number(assessment)], self.indicators.get(indicator)
+        return own.get(indicator) or (own.get(latest.replaces or "") if latest is not None else None) or latest
+
     def value(self, assessment: Assessment, indicator: str, value: str, status: str) -> str:
         """What was recorded, in words; the status where there is no value."""
-        model = self.indicators.get(indicator)
+        model = self._as_of(assessment, indicator)
         if value and model is not None:
             return self.records(assessment).value(model, value)
         return self.text(status).lower() if status in STATUSES else DASH

@@ -22,10 +22,10 @@ from indexgov.inputs.subject import Subject
 from indexgov.registry.guidance import CriterionGuidance, Guidance
 from indexgov.registry.models import Indicator, Registry
 from indexgov.registry.outline import outline
-from indexgov.report.layout import sheet_names
 from indexgov.report.model import Stamp
 from indexgov.report.view import stamp_of
 from indexgov.report.words import Words, sentence, short_title, words_of
+from indexgov.report.workbook.layout import sheet_names
 from indexgov.tables import NOT_APPLICABLE, NOT_ASSESSED, REPLY, STAGES
 
 SECOND = STAGES[1]

@@ -22,7 +22,7 @@ from indexgov.inputs.form_layout import (
 )
 from indexgov.inputs.workbook import letters_of
 from indexgov.report.evidence_form import Criterion, EvidenceForm, FormPage, Heading, number_words
-from indexgov.report.layout import lines, text_height
+from indexgov.report.workbook.layout import lines, text_height
 from indexgov.tables import REPLY
 
 _BANNER, _TITLE, _HEAD = 1, 2, 4

@@ -1,10 +1,11 @@
-"""The files for machines: scores.csv, ranking.csv, survey_mapping.csv, assessment.json and manifest.json.
+"""The files for machines: the tables as CSV, assessment.json and manifest.json.
 
 Also how a single file is written so that nobody ever finds half of it.
 """
 
 from __future__ import annotations
 
+import csv
 import errno
 import hashlib
 import json
@@ -21,8 +22,10 @@ import pandas as pd
 import indexgov
 from indexgov.inputs.results import MANIFEST
 from indexgov.registry.models import Registry
+from indexgov.report.labels import codes_table, nodes_table, ranking_table, territories_table
 from indexgov.report.rank_basis import RankBasis
 from indexgov.report.review import Review
+from indexgov.report.table_text import csv_rows, json_pieces, plain_values
 from indexgov.scoring import Assessment
 from indexgov.tables import COVARIANCES, Dataset
 
@@ -30,14 +33,23 @@ FORMAT = 1
 """Version of assessment.json and manifest.json."""
 
 MAPPING = "survey_mapping.csv"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""With these a cell begins that a spreadsheet computes instead of showing it."""
 
 
 def write_tables(assessment: Assessment, folder: Path) -> None:
-    """Write scores.csv, ranking.csv and assessment.json: UTF-8, comma, decimal point, full precision.
+    """Write scores.csv, ranking.csv, what their codes mean (territories.csv, nodes.csv, codes.csv), assessment.json.
 
     With microdata also survey_mapping.csv: how their columns were understood.
     """
-    tables = {"scores.csv": assessment.scores, "ranking.csv": assessment.ranking, MAPPING: assessment.dataset.mapping}
+    tables = {
+        "scores.csv": assessment.scores,
+        "ranking.csv": ranking_table(assessment),
+        "territories.csv": territories_table(assessment),
+        "nodes.csv": nodes_table(assessment),
+        "codes.csv": codes_table(assessment.registry),
+        MAPPING: assessment.dataset.mapping,
+    }
     for name, frame in tables.items():
         if frame is not None:
             write_csv(frame, folder / name)
@@ -119,8 +131,31 @@ def write_readable(path: Path, content: dict[str, Any]) -> None:
 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> None:
-    """Write a table: UTF-8, comma, decimal point, full precision."""
-    frame.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+    """Write a table: UTF-8, comma, decimal point, full precision.
+
+    A text that spreadsheets would take for a formula gets an apostrophe before it, as OWASP advises; numbers never do.
+    """
+    plain = {str(name): _harmless(column) for name, column in frame.items() if column.dtype.kind not in "biufM"}
+    safe = frame.assign(**plain).rename(columns=_quoted)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(csv_rows(safe))
+
+
+def _harmless(column: pd.Series[Any]) -> pd.Series[Any]:
+    """A column without formulas; most columns have none, and are given back as they are."""
+    formulas = {text: _quoted(text) for text in column.unique() if isinstance(text, str) and _quoted(text) != text}
+    return column.astype(object).replace(formulas) if formulas else column
+
+
+def _quoted(value: Any) -> Any:
+    """A text with an apostrophe before it where it begins like a formula and is no number."""
+    if not isinstance(value, str) or not value.startswith(_FORMULA) or len(value) == 1:
+        return value
+    try:
+        float(value)
+    except ValueError:
+        return f"'{value}"
+    return value
 
 
 def write_texts(texts: Mapping[str, str], folder: Path) -> list[Path]:
@@ -178,17 +213,17 @@ def _assessment(assessment: Assessment) -> dict[str, Any]:
             **assessment.registry.model_dump(mode="json", by_alias=True, exclude_none=True),
             "range": assessment.registry.range,
         },
-        "territories": table_record(dataset.territories),
-        "observations": table_record(dataset.observations),
-        "evidence": table_record(dataset.evidence),
-        "estimates": table_record(dataset.estimates),
-        "covariances": table_record(covariances),
+        "territories": dataset.territories,
+        "observations": dataset.observations,
+        "evidence": dataset.evidence,
+        "estimates": dataset.estimates,
+        "covariances": covariances,
         "previous": {
-            code: {"territories": table_record(earlier.territories), "observations": table_record(earlier.observations)}
+            code: {"territories": earlier.territories, "observations": earlier.observations}
             for code, earlier in dataset.previous.items()
         },
-        "scores": table_record(assessment.scores),
-        "ranking": table_record(assessment.ranking),
+        "scores": assessment.scores,
+        "ranking": assessment.ranking,
         "problems": [problem_record(problem) for problem in dataset.problems],
     }
 
@@ -209,13 +244,8 @@ def table_record(frame: pd.DataFrame, *, finite: bool = False) -> dict[str, Any]
     if finite:
         rows = [list(row.values()) for row in row_records(frame)]
     else:
-        rows = [list(row) for row in zip(*(_plain(frame[name]) for name in frame.columns), strict=True)]
+        rows = [list(row) for row in zip(*(plain_values(frame[name]) for name in frame.columns), strict=True)]
     return {"columns": list(frame.columns), "rows": rows}
-
-
-def _plain(column: pd.Series[Any]) -> list[Any]:
-    values = column.astype(object).tolist()
-    return [None if value is pd.NA or (isinstance(value, float) and math.isnan(value)) else value for value in values]
 
 
 def row_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -238,14 +268,14 @@ def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def write_compact(path: Path, content: dict[str, Any], *, spaced: bool = False) -> None:
     """Write JSON compactly, one line a key, so that a file of many megabytes still opens and compares.
 
-    `spaced` leaves a blank after commas and colons.
+    Tables inside it are columns and rows, as `table_record` has them. `spaced` leaves a blank after commas and colons.
     """
-    signs = (", ", ": ") if spaced else (",", ":")
-    lines = [
-        f"{json.dumps(key)}:{json.dumps(value, ensure_ascii=False, separators=signs, default=str)}"
-        for key, value in content.items()
-    ]
-    path.write_text("{" + ",\n".join(lines) + "}\n", encoding="utf-8")
+    comma, colon = (", ", ": ") if spaced else (",", ":")
+    with path.open("w", encoding="utf-8") as file:
+        for number, (key, value) in enumerate(content.items()):
+            file.write((",\n" if number else "{") + f"{json.dumps(key)}:")
+            file.writelines(json_pieces(value, comma, colon))
+        file.write("}\n")
 
 
 def digest(path: Path) -> str:

@@ -14,7 +14,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from indexgov.registry.guidance import CriterionGuidance, Guidance
 from indexgov.registry.models import Indicator, Registry
-from indexgov.registry.outline import Outline, OutlineNode, outline
+from indexgov.registry.outline import OutlineNode, outline
+from indexgov.report.indicator_words import IndicatorWords, numbers_of, titles_above
 from indexgov.report.methodology import Method
 from indexgov.report.model import Basis
 from indexgov.report.words import Words, sentence, words_of
@@ -109,14 +110,14 @@ class _Pages:
         questionnaire: Questionnaire | None,
         words: Words,
     ) -> None:
-        self.registry, self.guidance, self.questionnaire, self.words = registry, guidance, questionnaire, words
-        self.tree: Outline = outline(registry)
+        self.words, self.tree = words, outline(registry)
         nowhere = pd.DataFrame(columns=["territory", "peer_group", f"name_{words.language}"], dtype=object)
         self.method = Method(registry, self.tree, words, nowhere)
+        self.told = IndicatorWords(self.method, guidance, questionnaire, lambda name: f"`{name}`")
 
     def pages(self) -> Iterator[Page]:
         """One page for each node that holds indicators, in the order of the registry."""
-        numbers = self._numbers()
+        numbers = numbers_of(self.tree)
         for position, node in enumerate(self.tree.nodes):
             leaves = [self.tree.nodes[child] for child in self.tree.children[position]]
             # Earlier wordings come last: the reader looks for what holds.
@@ -129,28 +130,9 @@ class _Pages:
                 f"{node.id}.md",
                 numbers[position],
                 self.method.node_title(node),
-                tuple(self._above(node)),
+                tuple(titles_above(self.method, node)),
                 tuple(self._entries(entries, numbers[position])),
             )
-
-    def _numbers(self) -> list[str]:
-        """The number of each node: blocks are counted through all components, the rest within what holds it."""
-        numbers, blocks = [""] * len(self.tree.nodes), 0
-        for position, node in enumerate(self.tree.nodes):
-            if node.level == "block":
-                blocks += 1
-                numbers[position] = str(blocks)
-            elif node.level == "sub_block":
-                beside = [one for one in self.tree.children[node.parent] if self.tree.nodes[one].level == "sub_block"]
-                numbers[position] = f"{numbers[node.parent]}.{beside.index(position) + 1}"
-        return numbers
-
-    def _above(self, node: OutlineNode) -> Iterator[str]:
-        titles = []
-        while node.parent > 0:
-            node = self.tree.nodes[node.parent]
-            titles.append(self.method.node_title(node))
-        yield from reversed(titles)
 
     def _entries(self, nodes: Iterable[OutlineNode], above: str) -> Iterator[Entry]:
         count = 0
@@ -162,66 +144,19 @@ class _Pages:
             number = f"{above}.{count}".lstrip(".") if lasting else self.words.text("earlier_wording")
             facts = tuple((label, text.replace("|", "\\|")) for label, text in self._facts(model) if text)
             title = self.method.title(model.title)
-            yield Entry(model.id, number, title, facts, tuple(self._levels(model)), tuple(self._guidance(model)))
+            yield Entry(model.id, number, title, facts, tuple(self.told.levels(model)), tuple(self.told.checks(model)))
 
     def _facts(self, model: Indicator) -> Iterator[tuple[str, str]]:
         words, method = self.words, self.method
         yield words.text("body"), sentence(method.concerned(model))
-        yield words.text("valid"), self._validity(model)
+        yield words.text("valid"), self.told.validity(model)
         if model.replaces is not None:
             yield words.text("replaces"), f"`{model.replaces}`"
         if model.from_survey:
-            yield from self._survey_facts(model)
+            yield from self.told.survey(model)
         yield words.text("scale"), sentence(method.scales.of(model))
         yield words.text("legal_basis"), "<br>".join(_linked(one) for one in method.legal(model))
-        reasons = [method.title(self.registry.reasons[name].title) for name in model.not_applicable]
-        yield words.text("allowed_reasons"), "; ".join(reasons)
-
-    def _validity(self, model: Indicator) -> str:
-        if model.valid is None:
-            return ""
-        start, end = model.valid.from_, model.valid.to
-        ends = [("valid_from", start), ("valid_to", end)]
-        told = [self.words.text(key, period=self.words.period(period)) for key, period in ends if period is not None]
-        return "; ".join(told)
-
-    def _survey_facts(self, model: Indicator) -> Iterator[tuple[str, str]]:
-        words, language = self.words, self.words.language
-        questionnaire = self.questionnaire
-        question = questionnaire.questions.get(model.question or "") if questionnaire is not None else None
-        if question is None or questionnaire is None or model.question is None:
-            yield words.text("question"), f"`{model.question}`"
-            return
-        yield words.text("question_asked"), f"{question.text[language]} (`{model.question}`)"
-        counted = question.top(model.boxes or 2) if model.measure == "top_box" else model.codes
-        labels = {answer.code: answer.label[language] for answer in question.codes}
-        answers = "; ".join(labels.get(code, str(code)) for code in counted)
-        yield words.text("measure"), sentence(words.text(f"measure_{model.measure}", answers=answers))
-        groups = [questionnaire.filters[name] for name in questionnaire.filters_of(model.question, model.among)]
-        yield words.text("among"), "; ".join(one.title[language] for one in groups)
-        if model.min_n is not None:
-            yield words.text("least_answers"), words.number(model.min_n, 0)
-
-    def _levels(self, model: Indicator) -> Iterator[tuple[str, str]]:
-        scale, found = self.registry.scales[model.scale], self.guidance.get(model.id)
-        if found is None:
-            return
-        for name, score in (scale.levels or {}).items():
-            yield f"{sentence(self.method.scales.level(scale, name))} ({self.words.plain(score)})", found.levels[name]
-        for name, text in found.parts.items():
-            yield f"`{name}`", text
-        if found.value is not None:
-            yield self.words.text("value"), found.value
-
-    def _guidance(self, model: Indicator) -> Iterator[tuple[str, str]]:
-        found = self.guidance.get(model.id)
-        if found is None:
-            return
-        if found.not_applicable is not None:
-            yield self.words.text("not_applicable"), found.not_applicable
-        yield self.words.text("how_to_check"), found.check
-        yield self.words.text("evidence"), found.evidence
-        yield self.words.text("what_to_do"), found.remedy
+        yield words.text("allowed_reasons"), self.told.reasons(model)
 
 
 def _lasts(model: object) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -41,22 +41,32 @@ def write_pages(
     `style` follows the style sheet of all pages. `pages` gives the file names of a view with their content; it gets the
     view and what every template needs.
     """
-    made = templates()
-    folder.mkdir(parents=True, exist_ok=True)
-    names = {view.language: labels(view) for view in views}
-    _write(folder / "style.css", made.get_template("style.css.j2").render(labels=names) + style)
-    _write(folder / "index.html", made.get_template("languages.html.j2").render(views=views))
+    write_common(views, folder, {view.language: labels(view) for view in views}, style)
     for view in views:
-        (folder / view.language).mkdir(exist_ok=True)
-        shared = {
-            "view": view,
-            "views": views,
-            "t": view.words.text,
-            "w": label_texts(view.words),
-            "web_link": web_link,
-        }
-        for name, html in pages(view, shared):
-            _write(folder / view.language / name, html)
+        for name, html in pages(view, shared_by_pages(view, views)):
+            write_text(folder / view.language / name, html)
+
+
+def write_common(views: Sequence[Head], folder: Path, labels: Mapping[str, Sequence[Label]], style: str) -> None:
+    """Write what the pages of all languages share: style sheet, the choice of a language, a folder for each."""
+    made = templates()
+    for view in views:
+        (folder / view.language).mkdir(parents=True, exist_ok=True)
+    write_text(folder / "style.css", made.get_template("style.css.j2").render(labels=labels) + style)
+    write_text(folder / "index.html", made.get_template("languages.html.j2").render(views=views))
+
+
+def shared_by_pages(view: Head, views: Sequence[Head]) -> dict[str, Any]:
+    """What every template needs."""
+    return {
+        "view": view,
+        "views": views,
+        "t": view.words.text,
+        "w": label_texts(view.words),
+        "web_link": web_link,
+        "nav": (),
+        "page_kind": "supplement",
+    }
 
 
 @cache
@@ -90,5 +100,6 @@ def by_territory(cards: Iterable[_One]) -> dict[str, list[_One]]:
     return found
 
 
-def _write(path: Path, text: str) -> None:
+def write_text(path: Path, text: str) -> None:
+    """Write a file with the line ends of all machines."""
     path.write_text(text, encoding="utf-8", newline="\n")

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from indexgov.report.words import Words
+from indexgov.report.words import Words, short_title
 
 Key = tuple[str, str]
 """Territory and body of a card; the body of a territory's own card is empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A number and its text; None and a dash where there is none, and no text where none belongs."""
 
     number: float | None
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(NamedTuple):
     """The sampling error of a score that survey figures go into, in points."""
 
     se: Figure
@@ -164,8 +164,7 @@ class Ranking:
         return any(row.rank is not None for group in self.groups for row in group.rows)
 
 
-@dataclass(frozen=True, slots=True)
-class NodeRow:
+class NodeRow(NamedTuple):
     """A component, block or sub-block of one authority, or its whole index."""
 
     id: str
@@ -187,6 +186,16 @@ class NodeRow:
     reason: str
     disputed: bool
 
+    @property
+    def short(self) -> str:
+        """The title as far as the colon."""
+        return short_title(self.title)
+
+    @property
+    def gloss(self) -> str:
+        """What stands after that."""
+        return self.title.removeprefix(self.short)
+
 
 @dataclass(frozen=True, slots=True)
 class Basis:
@@ -202,10 +211,11 @@ class Basis:
         return ", ".join(part for part in (self.act, self.place) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One assessor's record of one indicator."""
 
+    seen: str
+    """Who saw what and when, in one line."""
     stage: str
     value: str
     assessor: str
@@ -244,8 +254,7 @@ class Answers:
     """Why the figure is not printed although it counts; else empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorRow:
+class IndicatorRow(NamedTuple):
     """One indicator of one authority; in a territory's own card with the body that it is about."""
 
     id: str
@@ -359,8 +368,8 @@ class AgreementRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """Everything about one authority or territory."""
+class CardHead:
+    """What the first lines about one authority or territory say."""
 
     key: Key
     name: str
@@ -371,16 +380,14 @@ class Card:
     place: str
     interval: str
     """The rank interval in words; empty without a rank, and where the release has none."""
-    alike: tuple[Twin, ...]
-    """Peers that cannot be told apart from it by their scores; empty where they are too many to be named."""
     alike_count: Figure
-    """How many there are; without a number where the interval is not known."""
-    alike_words: str
-    """The same as a sentence; empty without an interval."""
-    claims: tuple[str, ...]
-    """Whether it may be called the best or the worst; empty without an interval."""
+    """How many peers cannot be told apart from it; without a number where the interval is not known."""
     score: Figure
     spread: Spread | None
+    components: tuple[Figure, ...]
+    """Score of each component of the registry."""
+    contributions: tuple[float | None, ...]
+    """Points that each component brings to the score."""
     band: Band | None
     gates: tuple[Unmet, ...]
     coverage: Figure
@@ -388,6 +395,20 @@ class Card:
     status: str
     status_words: str
     reasons: tuple[str, ...]
+    imputed: int
+    """How many of its indicators have a score although nobody assessed them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card(CardHead):
+    """Everything about one authority or territory."""
+
+    alike: tuple[Twin, ...]
+    """Peers that cannot be told apart from it by their scores; empty where they are too many to be named."""
+    alike_words: str
+    """How many there are as a sentence; empty without an interval."""
+    claims: tuple[str, ...]
+    """Whether it may be called the best or the worst; empty without an interval."""
     median: Figure
     best: Figure
     peers: tuple[float, ...]
@@ -410,11 +431,6 @@ class Card:
     def has_places(self) -> bool:
         """Whether it has a rank in the index or in a part of it."""
         return any(node.ranked for node in self.nodes)
-
-    @property
-    def imputed(self) -> int:
-        """How many indicators have a score although nobody assessed them."""
-        return sum(row.imputed for row in self.rows)
 
     @property
     def uncounted(self) -> dict[str, tuple[IndicatorRow, ...]]:
@@ -514,7 +530,12 @@ class Scorecards(Head):
     components: tuple[str, ...]
     rankings: tuple[Ranking, ...]
     ranks: RankNotes
-    cards: tuple[Card, ...]
+    heads: Mapping[Key, CardHead]
+    """The first lines of every card, in the order of the cards."""
+    cards: Sequence[Card]
+    """Made one by one when they are asked for."""
+    replied: bool
+    """Whether anybody objected, or a value was decided."""
     places: tuple[Place, ...]
     """In alphabetical order."""
     agreement: tuple[AgreementRow, ...]

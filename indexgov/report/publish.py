@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import math
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from indexgov.errors import IndexgovError
+from indexgov.errors import IndexgovError, choose_from
 from indexgov.inputs.results import MANIFEST
 from indexgov.report.files import digest, write_manifest, write_review, write_tables
 from indexgov.scoring import Assessment
@@ -19,6 +22,13 @@ if TYPE_CHECKING:
     from indexgov.analysis.compare import Comparison
     from indexgov.analysis.uncertainty import Uncertainty
     from indexgov.inputs.survey_data import SurveyResults
+    from indexgov.report.model import Key
+    from indexgov.report.site import Material, SiteWriter
+
+
+_SHARED = 500
+"""Of more authorities and territories the words of all languages are made once, before several processes need them; of
+fewer it is faster that each makes those that it needs."""
 
 
 class OutputError(IndexgovError):
@@ -30,17 +40,34 @@ def write_outputs(
     out: str | Path,
     progress: Callable[[str], None] = lambda _: None,
     comparison: Comparison | None = None,
+    *,
+    single: Sequence[Key | None] = (),
+    pdf: Sequence[Key | None] = (),
+    workbooks: bool = True,
+    books: Sequence[Key] = (),
+    language: str | None = None,
 ) -> Path:
     """Write every output of an assessment into the folder `out` and return it.
 
-    With a `comparison` that ends with the assessment, every page tells what changed since the period before, and why.
+    With a `comparison` that ends with the assessment, every page tells what changed since the period before, and why,
+    and workbooks have sheets of it.
+    `single` names authorities, as territory and body, that get a page which is one file, to be sent by mail, and `pdf`
+    those that get one for print; None stands for the ranking. A page is made in every language, in the folder `single`
+    or `pdf`. `books` names those that get a workbook of their own, in the folder `books`. With a `language` all
+    workbooks are in it, so that there is one of the whole instead of one in each.
+    `workbooks` can be left out by callers who show nothing but pages.
 
     The folder is replaced whole, or left as it was: earlier results of the same index and period may stand there, other
     files may not.
-    `progress` is told the name of each part before it is written. Raises OutputError.
+    `progress` is told the name of each part before it is written. Raises OutputError, and IndexgovError for a language
+    in which the registry has no titles.
     """
+    known = assessment.registry.languages
+    if language is not None and language not in known:
+        raise IndexgovError(f"the registry has no titles in '{language}'; {choose_from(language, known)}")
+    wanted = _Wanted(single, pdf, books, language, workbooks)
     what = _results(assessment.registry.id, assessment.dataset.period.code)
-    return replace_folder(Path(out), what, lambda folder: _write(assessment, folder, progress, comparison))
+    return replace_folder(Path(out), what, lambda folder: _write(assessment, folder, progress, comparison, wanted))
 
 
 def write_survey(
@@ -170,7 +197,8 @@ def put_folder(out: Path, write: Callable[[Path], None]) -> Path:
             out.rename(work / "old")
         try:
             fresh.rename(out)
-        except OSError:
+        except BaseException:
+            # Also where the user interrupts: what stood there is not lost.
             if (work / "old").exists():
                 (work / "old").rename(out)
             raise
@@ -181,28 +209,105 @@ def put_folder(out: Path, write: Callable[[Path], None]) -> Path:
     return out
 
 
-def _write(
-    assessment: Assessment, folder: Path, progress: Callable[[str], None], comparison: Comparison | None
-) -> None:
-    from indexgov.report.change_cards import CardChanges
-    from indexgov.report.excel import write_workbook
-    from indexgov.report.review import review_of
-    from indexgov.report.site import write_site
-    from indexgov.report.view import scorecards
+class _Wanted(NamedTuple):
+    """What somebody asked for besides the whole."""
 
-    progress("tables")
-    write_tables(assessment, folder)
-    review = review_of(assessment)
-    write_review(review, folder)
-    views = [scorecards(assessment, language, review) for language in assessment.registry.languages]
-    for view in views:
-        # The first language is the registry's default and takes the plain name.
-        name = "scorecards.xlsx" if view is views[0] else f"scorecards.{view.language}.xlsx"
-        progress(name)
-        write_workbook(view, folder / name)
-    progress("site")
-    write_site(views, folder / "site", CardChanges(comparison) if comparison is not None else None)
+    single: Sequence[Key | None]
+    pdf: Sequence[Key | None]
+    books: Sequence[Key]
+    language: str | None
+    """Of workbooks; None for every language."""
+    workbooks: bool
+
+
+def _write(
+    assessment: Assessment,
+    folder: Path,
+    progress: Callable[[str], None],
+    comparison: Comparison | None,
+    wanted: _Wanted,
+) -> None:
+    from indexgov.registry.guidance import load_guidance
+    from indexgov.report.change_cards import CardChanges
+    from indexgov.report.data_package import write_data_package
+    from indexgov.report.ranking_json import write_ranking
+    from indexgov.report.site import Material, SiteWriter
+    from indexgov.report.workers import in_parallel
+
+    changes = CardChanges(comparison) if comparison is not None else None
+    one_book = wanted.language is not None
+    material = Material(assessment, changes, load_guidance(assessment.registry), one_book)
+    site = SiteWriter(material, folder / "site")
+    progress("tables, pages and workbooks")
+    # What all tasks need is made before them.
+    _ = assessment.scores, assessment.ranking, assessment.alike
+    large = len(material.keys) > _SHARED
+    books = list(_books(material, folder, wanted))
+    pages: list[Callable[[], None]] = [partial(_write_tables, material, folder), *site.tasks()]
+    if large:
+        site.common()
+        tasks = _apart(books, pages)
+    else:
+        tasks = [site.common, *books, *pages]
+    in_parallel(tasks, fresh=large)
+    _write_alone(site, folder, wanted.single, wanted.pdf)
+    write_ranking(assessment, material.pages, folder)
+    write_data_package(assessment, folder)
     write_manifest(assessment, folder)
+
+
+def _apart(books: Sequence[Callable[[], None]], pages: Sequence[Callable[[], None]]) -> list[Callable[[], None]]:
+    """The workbooks spread among the pages, so that no two of them need their memory at once."""
+    step = math.ceil(len(pages) / max(1, len(books)))
+    pieces = [pages[start : start + step] for start in range(0, len(pages), step)]
+    return [task for book, piece in zip_longest(books, pieces) for task in ([book] if book else []) + list(piece or ())]
+
+
+def _write_tables(material: Material, folder: Path) -> None:
+    write_tables(material.assessment, folder)
+    write_review(material.facts.review, folder)
+
+
+def _books(material: Material, folder: Path, wanted: _Wanted) -> Iterator[Callable[[], None]]:
+    """What writes each workbook: of the whole in every language that is wanted, then of single authorities."""
+    first = wanted.language or material.languages[0]
+    for language in [first] if wanted.language is not None else material.languages if wanted.workbooks else ():
+        # The first language is the registry's default and takes the plain name.
+        name = "scorecards.xlsx" if language == first else f"scorecards.{language}.xlsx"
+        yield partial(_write_book, material, language, folder / name)
+    if wanted.books:
+        (folder / "books").mkdir()
+    for key in dict.fromkeys(wanted.books):
+        path = folder / "books" / f"{material.pages[key].removesuffix('.html')}.xlsx"
+        yield partial(_write_book, material, first, path, key)
+
+
+def _write_book(material: Material, language: str, path: Path, only: Key | None = None) -> None:
+    from indexgov.report.workbook.scorecards import Since, write_workbook
+
+    changes, since = material.changes, None
+    if changes is not None and language in changes.views:
+        since = Since(changes.comparison, changes.views[language])
+    write_workbook(material.assessment, material.view(language), path, material.facts.review, since, only)
+
+
+def _write_alone(site: SiteWriter, folder: Path, single: Sequence[Key | None], pdf: Sequence[Key | None]) -> None:
+    """The pages that stand alone: as one file, and on paper."""
+    material = site.material
+    places = {key: name.removesuffix(".html") for key, name in material.pages.items()} | {None: "ranking"}
+    for name, keys in (("single", single), ("pdf", pdf)):
+        if keys:
+            (folder / name).mkdir()
+    for key in single:
+        for language in material.languages:
+            page = folder / "single" / f"{places[key]}.{language}.html"
+            page.write_text(site.alone(language, key), encoding="utf-8", newline="\n")
+    if pdf:
+        from indexgov.report.pdf import print_pages
+
+        wanted = [(key, language) for key in pdf for language in material.languages]
+        pages = ((site.alone(two, key), folder / "pdf" / f"{places[key]}.{two}.pdf") for key, two in wanted)
+        print_pages(pages, material.assessment.dataset.period.last_day)
 
 
 def _refuse_foreign(out: Path, mine: str) -> None:

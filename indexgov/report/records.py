@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -30,53 +32,42 @@ _FIELDS = (
     "comment",
 )
 _OBJECTION = STAGES[3:]
+_KEPT = 64
+"""So many bodies are kept in words."""
 
 
-class Records:
-    """The rows of a dataset by cell, in the words of one language."""
+class EvidenceRows:
+    """The rows of evidence by territory and body, the same in all languages."""
 
-    def __init__(self, dataset: Dataset, method: Method) -> None:
+    def __init__(self, frame: pd.DataFrame) -> None:
+        # Texts of a column are made only where they are asked for.
+        self._columns = [frame[name].array for name in _FIELDS]
+        self._places = frame.groupby(["territory", "body"], sort=False, observed=True).indices
+
+    def of(self, territory: str, body: str) -> Iterator[tuple[str, ...]]:
+        """The rows about a body, in the order of the files; an empty body is what stands for all of them."""
+        places = self._places.get((territory, body))
+        if places is None:
+            return iter(())
+        return zip(*(column.take(places).tolist() for column in self._columns), strict=True)
+
+
+class _Told(NamedTuple):
+    """What is recorded about a body."""
+
+    evidence: dict[str, list[Evidence]]
+    """By indicator."""
+    objections: tuple[Objection, ...]
+
+
+class Values:
+    """Recorded values in the words of one language."""
+
+    def __init__(self, method: Method) -> None:
         self.words: Words = method.words
         self._method = method
         self._registry: Registry = method.registry
-        self._indicators = {one.id: one for one in self._registry.indicators}
         self._values: dict[tuple[str, str], str] = {}
-        self._evidence: dict[Cell, list[Evidence]] = defaultdict(list)
-        self._objections: dict[tuple[str, str], list[Objection]] = defaultdict(list)
-        self._answers = answers_by_cell(dataset, self.words)
-        self._rates = self._read_rates(dataset.observations)
-        self._read_evidence(dataset.evidence)
-
-    def evidence(self, cell: Cell) -> tuple[Evidence, ...]:
-        """The records of a cell, those that stand for every body included, in the order of the files."""
-        territory, _, indicator = cell
-        shared = self._evidence.get((territory, "", indicator), [])
-        return tuple(self._evidence.get(cell, []) + shared) if cell[1] else tuple(shared)
-
-    def objections(self, territory: str, bodies: list[str]) -> tuple[Objection, ...]:
-        """Replies and decisions about bodies of a territory."""
-        return tuple(one for body in bodies for one in self._objections.get((territory, body), []))
-
-    def answers(self, cell: Cell) -> Answers | None:
-        """The survey figures of a cell; None where the data hold none."""
-        return self._answers.get(cell) or self._answers.get((cell[0], "", cell[2]))
-
-    def rate(self, cell: Cell) -> float | None:
-        """What was recorded divided by its denominator; None where nothing is divided."""
-        return self._rates.get(cell)
-
-    def _read_rates(self, rows: pd.DataFrame) -> dict[Cell, float]:
-        divided = [one.id for one in self._registry.indicators if one.denominator is not None]
-        chosen = rows[rows["indicator"].isin(divided) & rows["number"].notna()]
-        # Where two assessors count, their rates stand in two rows and are not one number.
-        chosen = chosen[~chosen.duplicated(list(ESTIMATES_KEY), keep=False)]
-        names = (*ESTIMATES_KEY, "number", "shared")
-        found: dict[Cell, float] = {}
-        for territory, body, indicator, rate, shared in zip(*(chosen[name].tolist() for name in names), strict=True):
-            found[(territory, body, indicator)] = rate
-            if shared:
-                found[(territory, "", indicator)] = rate
-        return found
 
     def value(self, indicator: Indicator, text: str) -> str:
         """A recorded value in words: level titles, numbers as the language writes them, shares as per cent.
@@ -88,16 +79,6 @@ class Records:
             said = ["; ".join(self._part(indicator, part) for part in one.split("; ")) for one in text.split(" | ")]
             self._values[key] = " / ".join(said)
         return self._values[key]
-
-    def number(self, indicator: Indicator, text: str) -> float | None:
-        """A recorded value as a number; None for levels, parts, two readings and words."""
-        if self._registry.scales[indicator.scale].kind == "levels":
-            return None
-        try:
-            number = float(text.replace(",", "."))
-        except ValueError:
-            return None
-        return number if math.isfinite(number) else None
 
     def _part(self, indicator: Indicator, text: str) -> str:
         name, equals, value = text.rpartition("=")
@@ -115,42 +96,95 @@ class Records:
         shown = self.words.plain(number)
         return f"{name} = {shown}" if equals else shown
 
-    def _read_evidence(self, frame: pd.DataFrame) -> None:
-        groups: dict[tuple[str, ...], list[str]] = defaultdict(list)
-        for row in zip(*(frame[name].tolist() for name in _FIELDS), strict=True):
-            territory, body, indicator, part, value, *rest = row
-            groups[(territory, body, indicator, *rest)].append(f"{part}={value}" if part else value)
-        for (
-            territory,
-            body,
-            indicator,
-            stage,
-            assessor,
-            seen_on,
-            source,
-            archive,
-            note,
-            comment,
-        ), values in groups.items():
+
+class Records(Values):
+    """The rows of a dataset by cell, in the words of one language."""
+
+    def __init__(self, dataset: Dataset, method: Method, rows: EvidenceRows | None = None) -> None:
+        super().__init__(method)
+        self._indicators = {one.id: one for one in self._registry.indicators}
+        self._evidence_rows = rows or EvidenceRows(dataset.evidence)
+        self._told: dict[tuple[str, str], _Told] = {}
+        self._answers = answers_by_cell(dataset, self.words)
+        self._rates = self._read_rates(dataset.observations)
+
+    def evidence(self, cell: Cell) -> tuple[Evidence, ...]:
+        """The records of a cell, those that stand for every body included, in the order of the files."""
+        territory, body, indicator = cell
+        shared = self._of(territory, "").evidence.get(indicator, [])
+        return tuple(self._of(territory, body).evidence.get(indicator, []) + shared) if body else tuple(shared)
+
+    def objections(self, territory: str, bodies: list[str]) -> tuple[Objection, ...]:
+        """Replies and decisions about bodies of a territory."""
+        return tuple(one for body in bodies for one in self._of(territory, body).objections)
+
+    def answers(self, cell: Cell) -> Answers | None:
+        """The survey figures of a cell; None where the data hold none."""
+        return self._answers.get(cell) or self._answers.get((cell[0], "", cell[2]))
+
+    def rate(self, cell: Cell) -> float | None:
+        """What was recorded divided by its denominator; None where nothing is divided."""
+        return self._rates.get(cell)
+
+    def _read_rates(self, rows: pd.DataFrame) -> dict[Cell, float]:
+        divided = [one.id for one in self._registry.indicators if one.denominator is not None]
+        if not divided:
+            return {}
+        chosen = rows[rows["indicator"].isin(divided) & rows["number"].notna()]
+        # Where two assessors count, their rates stand in two rows and are not one number.
+        chosen = chosen[~chosen.duplicated(list(ESTIMATES_KEY), keep=False)]
+        names = (*ESTIMATES_KEY, "number", "shared")
+        found: dict[Cell, float] = {}
+        for territory, body, indicator, rate, shared in zip(*(chosen[name].tolist() for name in names), strict=True):
+            found[(territory, body, indicator)] = rate
+            if shared:
+                found[(territory, "", indicator)] = rate
+        return found
+
+    def number(self, indicator: Indicator, text: str) -> float | None:
+        """A recorded value as a number; None for levels, parts, two readings and words."""
+        if self._registry.scales[indicator.scale].kind == "levels":
+            return None
+        try:
+            number = float(text.replace(",", "."))
+        except ValueError:
+            return None
+        return number if math.isfinite(number) else None
+
+    def _of(self, territory: str, body: str) -> _Told:
+        """What is recorded about a body; kept for a while, because pages are made territory by territory."""
+        if (territory, body) not in self._told:
+            if len(self._told) >= _KEPT:
+                self._told.clear()
+            self._told[(territory, body)] = self._read(territory, body)
+        return self._told[(territory, body)]
+
+    def _read(self, territory: str, body: str) -> _Told:
+        groups: dict[tuple[str, ...], list[str]] = {}
+        for _, _, indicator, part, value, *rest in self._evidence_rows.of(territory, body):
+            groups.setdefault((indicator, *rest), []).append(f"{part}={value}" if part else value)
+        evidence: dict[str, list[Evidence]] = {}
+        objections: list[Objection] = []
+        for (indicator, stage, assessor, seen_on, source, archive, note, comment), values in groups.items():
             model = self._indicators.get(indicator)
             if model is None:
                 continue
-            words, day, shown = (
-                self.words.text(f"stage_{stage}"),
-                self.words.short_date(seen_on),
-                self.value(model, "; ".join(values)),
-            )
+            words, day = self.words.text(f"stage_{stage}"), self.words.short_date(seen_on)
+            shown = self.value(model, values[0] if len(values) == 1 else "; ".join(values))
             if stage in _OBJECTION:
                 text = "; ".join(one for one in (comment, note) if one)
                 title, who = self._method.title(model.title), self._method.body_title(body)
-                one_objection = Objection(title, who, words, day, shown, text, assessor, web_link(source))
-                self._objections[(territory, body)].append(one_objection)
+                objections.append(Objection(title, who, words, day, shown, text, assessor, web_link(source)))
             if stage != _OBJECTION[0]:
+                who = f"{words} {assessor}" if words and assessor else words or assessor
+                seen = f"{who}, {day}: {shown}" if who and day else f"{who or day}: {shown}"
                 links = (web_link(source), web_link(archive))
-                one = Evidence(words, shown, assessor, day, _date(seen_on), *links, note, comment)
-                self._evidence[(territory, body, indicator)].append(one)
+                one = Evidence(seen, words, shown, assessor, day, _date(seen_on), *links, note, comment)
+                evidence.setdefault(indicator, []).append(one)
+        return _Told(evidence, tuple(objections))
 
 
+@lru_cache(maxsize=2_000)
 def _date(text: str) -> date | None:
     try:
         return date.fromisoformat(text)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from indexgov.report.excel import Book
 from indexgov.report.model import Head
-from indexgov.report.sheets import Table
 from indexgov.report.terminal import Line
+from indexgov.report.workbook.book import Book
+from indexgov.report.workbook.tables import Table
 
 
 def supplement_book(

@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import pandas as pd
+
 from indexgov.methods.publication import Profile
 from indexgov.report.model import Answers, Figure
 from indexgov.report.words import Words
@@ -70,6 +72,14 @@ def _answers(row: Mapping[str, Any], words: Words) -> Answers:
         flags=tuple(words.named("flag", code) for code in codes),
         hidden="; ".join(words.named("flag", code) for code in hides) if row["publication"] == HIDDEN else "",
     )
+
+
+def hidden_cells(estimates: pd.DataFrame) -> set[Cell]:
+    """The figures that count but are not printed."""
+    if "publication" not in estimates:
+        return set()
+    rows = estimates[estimates["publication"] == HIDDEN]
+    return set(zip(*(rows[name].tolist() for name in ("territory", "body", "indicator")), strict=True))
 
 
 def survey_sentences(dataset: Dataset, words: Words) -> tuple[str, ...]:

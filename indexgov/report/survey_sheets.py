@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from indexgov.report.excel import Book, write_book
 from indexgov.report.model import Figure
-from indexgov.report.sheets import Amount, Cell, Column, Table
 from indexgov.report.survey_view import SurveyMeasure, SurveyRow, SurveyView, titled
 from indexgov.report.words import DASH, Words, sentence
+from indexgov.report.workbook.book import Book, write_book
+from indexgov.report.workbook.tables import Amount, Cell, Column, Table
 from indexgov.survey.mapping import MAPPING
 from indexgov.survey.questionnaire import Question
 

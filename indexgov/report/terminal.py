@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
-from indexgov.report.methodology import Method
+from indexgov.report.methodology import Method, score_decimals
 from indexgov.report.model import RankNotes
 from indexgov.report.rank_basis import RankBasis
 from indexgov.report.view import standings
@@ -91,6 +92,40 @@ def summary(assessment: Assessment) -> Iterator[Line]:
         yield Line(f"imputed: {imputed} of {len(leaves)} indicator scores, marked in scores.csv")
     told = textwrap.wrap(_of_ranks(assessment, notes), _WIDTH, break_on_hyphens=False)
     yield from (Line(text) for text in ["", *told] if told)
+
+
+def moves(before: Assessment, after: Assessment) -> Iterator[Line]:
+    """What moved in each ranking from one result to the next of the same dataset, the first of those that did."""
+    registry = after.registry
+    language, decimals = spoken(registry.languages), score_decimals(registry) + 1
+    names = dict(
+        zip(after.dataset.territories["territory"], after.dataset.territories[f"name_{language}"], strict=True)
+    )
+    was = {(row["territory"], row["body"]): row for row in before.ranking.to_dict("records")}
+    still = True
+    for body, rows in after.ranking.groupby("body", sort=False):
+        pairs = [(was.get((row["territory"], row["body"])), row) for row in rows.to_dict("records")]
+        told = [(_standing(old, decimals), _standing(row, decimals), names[row["territory"]]) for old, row in pairs]
+        moved = [one for one in told if one[0] != one[1]]
+        if not moved:
+            continue
+        still = False
+        title = _begun(registry.bodies[str(body)].title[language]) if body else "Territories"
+        yield Line(f"{title}: {len(moved)} of {len(told)} moved", heading=True)
+        width = max(len(name) for _, _, name in moved[:TOP])
+        yield from (Line(f"  {name.ljust(width)}  {old} -> {new}") for old, new, name in moved[:TOP])
+        if len(moved) > TOP:
+            yield Line(f"  ... and {len(moved) - TOP} more")
+    if still:
+        yield Line("no score and no rank moved")
+
+
+def _standing(row: Mapping[Hashable, Any] | None, decimals: int) -> str:
+    """Rank and score of an authority: `3. 61.25`; a dash for a missing one, `new` where there is none."""
+    if row is None:
+        return "new"
+    rank = "-" if pd.isna(row["rank"]) else f"{row['rank']}."
+    return f"{rank.rjust(3)} {_number(row['score'], decimals)}"
 
 
 def _of_ranks(assessment: Assessment, notes: RankNotes) -> str:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from indexgov.analysis.uncertainty import Uncertainty
-from indexgov.report.excel import write_book
 from indexgov.report.files import rows_of
 from indexgov.report.model import Figure
-from indexgov.report.sheets import Cell, Column, Table
 from indexgov.report.supplement import supplement_book
 from indexgov.report.uncertainty_view import UncertaintyGroup, UncertaintyView, uncertainty_view
 from indexgov.report.words import DASH, sentence
+from indexgov.report.workbook.book import write_book
+from indexgov.report.workbook.tables import Cell, Column, Table
 
 _RANKS = (
     ("rank_low", "rank_low"), ("rank_high", "rank_high"), ("rank_low_together", "uncertainty_col_low_together"),

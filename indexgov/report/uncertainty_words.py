@@ -27,12 +27,74 @@ _JOINT = 0.2
 """So much is left by all first-order shares before it is told: their errors add up."""
 
 
-class UncertaintyWords:
+class DeclaredWords:
+    """Sentences about the assumptions that a registry declares to be varied."""
+
+    def __init__(self, method: Method) -> None:
+        self.method, self.registry, self.words = method, method.registry, method.words
+
+    def lines(self) -> list[str]:
+        """Everything that is declared; nothing where that is nothing."""
+        declared = self.registry.uncertainty
+        return [
+            *self.weights(),
+            *self.means(),
+            *self.other_scales(),
+            *(self.missing() if declared.missing else ()),
+            *(self.left_out() if declared.leave_out else ()),
+        ]
+
+    def weights(self) -> list[str]:
+        """How weights are drawn, a line a level."""
+        words, lines = self.words, []
+        for name, draws in self.registry.uncertainty.weights.items():
+            level = words.text(name).lower()
+            if draws.noise is not None:
+                share = words.stated_percent(draws.noise)
+                lines.append(words.text("uncertainty_drawn_noise", level=level, share=share))
+            else:
+                assert draws.dirichlet is not None
+                number = words.plain(draws.dirichlet)
+                lines.append(words.text("uncertainty_drawn_dirichlet", level=level, number=number))
+        return lines
+
+    def means(self) -> list[str]:
+        """Which other means are drawn, a line a level or node."""
+        declared, lines = self.registry.uncertainty.aggregation, []
+        titles = {node.id: self.method.node_title(node) for node in self.method.tree.nodes}
+        titles |= {level: self.words.text(level) for level in _LEVELS}
+        for name, means in declared.items():
+            if name in titles:
+                listed = ", ".join(self.words.named("mean", one) for one in means)
+                lines.append(self.words.text("uncertainty_drawn_aggregation", what=titles[name], means=listed))
+        return lines
+
+    def other_scales(self) -> list[str]:
+        """Which scales stand in the place of others, a line a scale."""
+        text = self.words.text
+        return [
+            text("uncertainty_drawn_scales", name=name, others=", ".join(others))
+            for name, others in self.registry.uncertainty.scales.items()
+        ]
+
+    def missing(self) -> list[str]:
+        """What else is done about what was not assessed."""
+        ways = [self.words.text(f"uncertainty_way_{name}") for name in self.registry.uncertainty.missing]
+        return [self.words.text("uncertainty_drawn_missing", ways=", ".join(ways))]
+
+    def left_out(self) -> list[str]:
+        """Which parts are left out one by one."""
+        levels = ", ".join(self.words.text(name).lower() for name in self.registry.uncertainty.leave_out)
+        count = len(left_out(self.registry, self.method.tree))
+        return [self.words.text("uncertainty_drawn_leave_out", levels=levels, count=count)]
+
+
+class UncertaintyWords(DeclaredWords):
     """Names and sentences about the uncertainty of scores and ranks."""
 
     def __init__(self, found: Uncertainty, language: str) -> None:
-        self.found, self.registry, self.words = found, found.assessment.registry, words_of(language)
-        self.method = Method.of(found.assessment, self.words)
+        super().__init__(Method.of(found.assessment, words_of(language)))
+        self.found = found
         self.level = self.words.stated_percent(CONFIDENCE)
 
     def source(self, name: str) -> str:
@@ -42,7 +104,7 @@ class UncertaintyWords:
     def drawn(self) -> Iterator[str]:
         """What was drawn, a line each."""
         told = (
-            self._sampling, self._assessors, self._weights, self._means, self._scales, self._missing, self._left_out,
+            self._sampling, self._assessors, self.weights, self.means, self.other_scales, self.missing, self.left_out,
         )  # fmt: skip
         for name, lines in zip(SOURCES, told, strict=True):
             yield from lines() if name in self.found.drawn else ()
@@ -70,45 +132,6 @@ class UncertaintyWords:
             return [self.words.text("uncertainty_drawn_declared", rate=rate)]
         counts = {name: self.words.number(getattr(errors.rate, name), 0) for name in ("cells", "unequal")}
         return [self.words.text("uncertainty_drawn_estimated", rate=rate, **counts)]
-
-    def _weights(self) -> list[str]:
-        words, lines = self.words, []
-        for name, draws in self.registry.uncertainty.weights.items():
-            level = words.text(name).lower()
-            if draws.noise is not None:
-                share = words.stated_percent(draws.noise)
-                lines.append(words.text("uncertainty_drawn_noise", level=level, share=share))
-            else:
-                assert draws.dirichlet is not None
-                number = words.plain(draws.dirichlet)
-                lines.append(words.text("uncertainty_drawn_dirichlet", level=level, number=number))
-        return lines
-
-    def _means(self) -> list[str]:
-        declared, lines = self.registry.uncertainty.aggregation, []
-        titles = {node.id: self.method.node_title(node) for node in self.method.tree.nodes}
-        titles |= {level: self.words.text(level) for level in _LEVELS}
-        for name, means in declared.items():
-            if name in titles:
-                listed = ", ".join(self.words.named("mean", one) for one in means)
-                lines.append(self.words.text("uncertainty_drawn_aggregation", what=titles[name], means=listed))
-        return lines
-
-    def _scales(self) -> list[str]:
-        text = self.words.text
-        return [
-            text("uncertainty_drawn_scales", name=name, others=", ".join(others))
-            for name, others in self.registry.uncertainty.scales.items()
-        ]
-
-    def _missing(self) -> list[str]:
-        ways = [self.words.text(f"uncertainty_way_{name}") for name in self.registry.uncertainty.missing]
-        return [self.words.text("uncertainty_drawn_missing", ways=", ".join(ways))]
-
-    def _left_out(self) -> list[str]:
-        levels = ", ".join(self.words.text(name).lower() for name in self.registry.uncertainty.leave_out)
-        count = len(left_out(self.registry, self.method.tree))
-        return [self.words.text("uncertainty_drawn_leave_out", levels=levels, count=count)]
 
     @cached_property
     def _shares(self) -> Mapping[Key, list[tuple[str, float, float]]]:

@@ -6,15 +6,16 @@ import math
 from collections import Counter
 from dataclasses import replace
 from pathlib import PurePath
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from indexgov.registry.models import Indicator
-from indexgov.report.cards import CardMaker, Standing
+from indexgov.report.cards import CardMaker, Cards, ScoreRows, Standing
 from indexgov.report.methodology import Method, rounded_to, short_titles
 from indexgov.report.model import (
-    Card,
+    CardHead,
     Dated,
     Figure,
     Key,
@@ -29,20 +30,36 @@ from indexgov.report.model import (
     Stamp,
 )
 from indexgov.report.rank_basis import RankBasis
-from indexgov.report.records import Records
+from indexgov.report.records import EvidenceRows, Records
 from indexgov.report.review import Review, agreement_rows, outcomes, review_of
 from indexgov.report.survey_figures import figure, survey_sentences
 from indexgov.report.words import DASH, Words, sentence, short_title, words_of
 from indexgov.scoring.assessment import RANKED, Assessment
+from indexgov.scoring.section import Section
 from indexgov.tables import Dataset
 
 __all__ = ["Scorecards", "scorecards"]
 
 
-def scorecards(assessment: Assessment, language: str, review: Review | None = None) -> Scorecards:
+class Facts(NamedTuple):
+    """What views of an assessment have in common, in no language."""
+
+    review: Review
+    rows: ScoreRows
+    evidence: EvidenceRows
+    basis: RankBasis
+
+    @classmethod
+    def of(cls, assessment: Assessment) -> Facts:
+        """The facts of an assessment."""
+        evidence = EvidenceRows(assessment.dataset.evidence)
+        return cls(review_of(assessment), ScoreRows(assessment), evidence, RankBasis.of(assessment))
+
+
+def scorecards(assessment: Assessment, language: str, facts: Facts | None = None) -> Scorecards:
     """Everything that pages and workbooks show of an assessment, in `kk`, `ru` or `en`.
 
-    `review` is that of the assessment, for callers who need it more than once.
+    `facts` are those of the assessment, for callers who need several languages.
     Raises ValueError for a language that the registry's titles do not have.
     """
     registry, dataset = assessment.registry, assessment.dataset
@@ -51,10 +68,11 @@ def scorecards(assessment: Assessment, language: str, review: Review | None = No
     words = words_of(language)
     method = Method.of(assessment, words)
     standing = standings(assessment, method)
-    review, records = review or review_of(assessment), Records(dataset, method)
-    ranks = RankBasis.of(assessment).notes(words)
-    maker = CardMaker(assessment, method, records, standing, outcomes(review, method, records), ranks)
-    cards = {card.key: card for card in maker.cards()}
+    facts = facts or Facts.of(assessment)
+    records, ranks = Records(dataset, method, facts.evidence), facts.basis.notes(words)
+    replies = outcomes(facts.review, method, records)
+    maker = CardMaker(assessment, method, records, standing, replies, ranks, facts.rows)
+    heads = maker.heads()
     head, errors = head_of(dataset, method), assessment.errors
     methodology: Methodology = head["methodology"]
     components = tuple(short_titles([method.title(one.title) for one in registry.components.values()]))
@@ -62,16 +80,18 @@ def scorecards(assessment: Assessment, language: str, review: Review | None = No
         **head,
         languages=registry.languages,
         components=components,
-        rankings=_rankings(assessment, method, cards, standing, ranks),
+        rankings=_rankings(method, heads, standing, ranks),
         ranks=ranks,
-        cards=tuple(cards.values()),
-        places=_places(assessment, words, cards, method.names),
-        agreement=agreement_rows(review, method, methodology),
+        heads=heads,
+        cards=Cards(maker, heads),
+        replied=any(replies.values()),
+        places=_places(assessment, words, heads, method.names),
+        agreement=agreement_rows(facts.review, method, methodology),
         confidence=words.stated_percent(errors.confidence) if errors is not None and errors.confidence > 0 else "",
-        span=_span(methodology, cards),
+        span=_span(methodology, assessment),
         survey=survey_sentences(dataset, words),
         mapped=dataset.mapping is not None,
-        how_to_read=_how_to_read(method, any(node.spread for card in cards.values() for node in card.nodes), ranks),
+        how_to_read=_how_to_read(method, _has_intervals(assessment), ranks),
         what_not=(
             *(one for one in (ranks.missing, ranks.limits) if one),
             *(words.text(key) for key in ("not_whole", "not_cause", "not_bad")),
@@ -141,14 +161,32 @@ def _how_to_read(method: Method, intervals: bool, ranks: RankNotes) -> tuple[str
 _PLACES = ("read_places", "read_places_rounded")
 
 
-def _span(method: Methodology, cards: dict[Key, Card]) -> tuple[float, float]:
-    """The range; without one the scores shown, rounded outwards."""
+def _span(method: Methodology, assessment: Assessment) -> tuple[float, float]:
+    """The range; without one the scores above the indicators, rounded outwards."""
     if method.range is not None:
         return method.range
-    scores = [node.score.number for card in cards.values() for node in card.nodes if node.score.number is not None]
+    scores = np.concatenate([section.result.scores[_parts(section)].ravel() for section in assessment.sections])
+    scores = scores[~np.isnan(scores)]
     step = 10.0 ** (1 - method.decimals)
-    low, high = (math.floor(min(scores) / step), math.ceil(max(scores) / step)) if scores else (0, 1)
+    low, high = (math.floor(scores.min() / step), math.ceil(scores.max() / step)) if len(scores) else (0, 1)
     return round(low * step, method.decimals), round(max(high, low + 1) * step, method.decimals)
+
+
+def _has_intervals(assessment: Assessment) -> bool:
+    """Whether anything above the indicators has a sampling error or an interval that is known."""
+    if assessment.errors is None:
+        return False
+    pairs = zip(assessment.sections, assessment.errors.sections, strict=True)
+    return any(
+        not np.isnan(matrix[_parts(section)][section.result.concerned[_parts(section)]]).all()
+        for section, one in pairs
+        for matrix in (one.se, one.ci_low)
+    )
+
+
+def _parts(section: Section) -> list[int]:
+    """The positions of the nodes above the indicators."""
+    return [place for place, node in enumerate(section.tree.nodes) if node.level != "indicator"]
 
 
 def standings(assessment: Assessment, method: Method) -> dict[Key, Standing]:
@@ -177,19 +215,14 @@ def standings(assessment: Assessment, method: Method) -> dict[Key, Standing]:
 
 
 def _rankings(
-    assessment: Assessment, method: Method, cards: dict[Key, Card], standing: dict[Key, Standing], ranks: RankNotes
+    method: Method, heads: dict[Key, CardHead], standing: dict[Key, Standing], ranks: RankNotes
 ) -> tuple[Ranking, ...]:
     """One ranking a body, then the territories, each in peer groups."""
-    frame, words = assessment.ranking, method.words
-    components = list(method.registry.components)
-    points = [frame[name].tolist() for name in components]
+    words = method.words
     rows: dict[str, dict[str, list[RankingRow]]] = {}
-    for position, key in enumerate(standing):
-        scores = tuple(figure(column[position], words.number(column[position], method.decimals)) for column in points)
+    for key in standing:
         groups = rows.setdefault(key[1], {})
-        groups.setdefault(standing[key].group, []).append(
-            _row(cards[key], standing[key], scores, components, ranks, words)
-        )
+        groups.setdefault(standing[key].group, []).append(_row(heads[key], standing[key], ranks, words))
     found = []
     for body, groups in rows.items():
         title = method.title(method.registry.bodies[body].title) if body else words.text("territories")
@@ -201,10 +234,7 @@ def _rankings(
     return tuple(found)
 
 
-def _row(
-    card: Card, standing: Standing, scores: tuple[Figure, ...], components: list[str], ranks: RankNotes, words: Words
-) -> RankingRow:
-    brought = {node.id: node.contribution.number for node in card.nodes if node.level == "component"}
+def _row(card: CardHead, standing: Standing, ranks: RankNotes, words: Words) -> RankingRow:
     rank = standing.rank
     text = DASH if rank is None else f"{rank}–{standing.last}" if standing.last > rank else str(rank)
     low, high = (figure(end, words.number(end, 0)) for end in (standing.low, standing.high))
@@ -219,8 +249,8 @@ def _row(
         card.alike_count,
         card.score,
         card.spread,
-        scores,
-        tuple(brought.get(name) for name in components),
+        card.components,
+        card.contributions,
         card.band,
         card.gates,
         card.coverage,
@@ -237,7 +267,9 @@ def _summary(rows: list[RankingRow], words: Words) -> str:
     return f"{sentence(words.counted('count_ranked', ranked))}, {words.counted('count_not_ranked', len(rows) - ranked)}"
 
 
-def _places(assessment: Assessment, words: Words, cards: dict[Key, Card], names: dict[str, str]) -> tuple[Place, ...]:
+def _places(
+    assessment: Assessment, words: Words, cards: dict[Key, CardHead], names: dict[str, str]
+) -> tuple[Place, ...]:
     """The territories by alphabet, with the cards of their bodies and their own."""
     frame = assessment.dataset.territories
     tiles = {

@@ -83,9 +83,9 @@ class Words:
         """The texts that depend on nothing, by key."""
         return {key: entry for key, entry in self._texts.items() if isinstance(entry, str) and "{" not in entry}
 
-    def counted(self, key: str, count: int) -> str:
+    def counted(self, key: str, count: int, **values: object) -> str:
         """The text of a key in the plural class of `count`: `21 индикатор`, `5 индикаторов`."""
-        return self._form(key, self._locale.plural_form(count)).format(count=self.number(count, 0))
+        return self._form(key, self._locale.plural_form(count)).format(count=self.number(count, 0), **values)
 
     def place(self, rank: int, last: int, peers: int) -> str:
         """A rank in words: `12th of 20`; those who tie share the places from `rank` to `last`."""

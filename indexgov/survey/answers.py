@@ -1,8 +1,4 @@
-"""From the cells of a frame to what they mean, as expressions that every engine can run.
-
-Only narwhals expressions are made here: they read no data, so that the same words serve pandas, Polars, PyArrow, DuckDB
-and Spark.
-"""
+"""From the cells of a frame to what they mean, as expressions that every engine can run."""
 
 from __future__ import annotations
 
@@ -14,6 +10,7 @@ from typing import Any
 
 import narwhals as nw
 
+from indexgov.survey.expressions import Chosen, Expression, col, lit, when
 from indexgov.survey.questionnaire import PopulationMargin, Question, Questionnaire, labels_of, letter_of
 
 Schema = Mapping[str, Any]
@@ -25,24 +22,24 @@ def is_text(dtype: Any) -> bool:
     return bool(dtype == nw.String or dtype == nw.Categorical or dtype == nw.Enum or dtype == nw.Object)
 
 
-def words(name: str, schema: Schema) -> nw.Expr:
+def words(name: str, schema: Schema) -> Expression:
     """The cells of a text column, without spaces at their ends."""
-    column = nw.col(name)
-    return (column if schema[name] == nw.String else column.cast(nw.String)).str.strip_chars()
+    column = col(name)
+    return (column if schema[name] == nw.String else column.cast(nw.String)).stripped()
 
 
 _NUMBER = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$"
 """A number as engines read it from text; a decimal comma is none."""
 
 
-def number(name: str, schema: Schema) -> nw.Expr:
+def number(name: str, schema: Schema) -> Expression:
     """The cells of a column as float64; null where blank or not a number."""
     if is_text(schema[name]):
         word = words(name, schema)
         # A word that is no number would stop the engine.
-        return nw.when(word.str.contains(_NUMBER)).then(word).cast(nw.Float64)
-    column = nw.col(name).cast(nw.Float64) if schema[name] != nw.Float64 else nw.col(name)
-    return nw.when(~column.is_nan()).then(column) if schema[name].is_float() else column
+        return when(word.matches(_NUMBER), word).cast(nw.Float64)
+    column = col(name).cast(nw.Float64) if schema[name] != nw.Float64 else col(name)
+    return when(~column.is_nan(), column) if schema[name].is_float() else column
 
 
 _BITS = {
@@ -67,12 +64,12 @@ class Cell:
         return is_text(self.schema[self.name])
 
     @cached_property
-    def _word(self) -> nw.Expr:
-        return words(self.name, self.schema).str.to_lowercase()
+    def _word(self) -> Expression:
+        return words(self.name, self.schema).lowered()
 
     @cached_property
-    def _numbers(self) -> nw.Expr:
-        dtype, column = self.schema[self.name], nw.col(self.name)
+    def _numbers(self) -> Expression:
+        dtype, column = self.schema[self.name], col(self.name)
         if dtype == nw.Boolean:
             # Booleans have no sums.
             return column.cast(nw.Int8)
@@ -94,43 +91,43 @@ class Cell:
             return [letter, *own]
         return [str(code), f"{code}.0", *([f"0{code}"] if 0 <= code < 10 else []), *own]
 
-    def is_one_of(self, codes: Iterable[int]) -> nw.Expr:
+    def is_one_of(self, codes: Iterable[int]) -> Expression:
         """Where the answer is one of the codes; null or false where there is none."""
         wanted = list(dict.fromkeys(codes))
         if not wanted:
-            return self.filled & nw.lit(False)
+            return self.filled & lit(False)
         if self.text:
             return self._word.is_in([text for code in wanted for text in self.written(code)])
         if self.schema[self.name].is_float() or self.schema[self.name].is_decimal():
             return self._numbers.is_in([float(code) for code in wanted])
         held = self._held(wanted)
         if not held:
-            return self.filled & nw.lit(False)
+            return self.filled & lit(False)
         if len(held) > 1 and sorted(held) == list(range(min(held), max(held) + 1)):
             # A run of codes is told by its ends, which is faster.
             return (self._numbers >= min(held)) & (self._numbers <= max(held))
         return self._numbers.is_in(held)
 
     @cached_property
-    def filled(self) -> nw.Expr:
+    def filled(self) -> Expression:
         """Where the cell is not blank."""
         if self.text:
-            return ~nw.col(self.name).is_null() & (self._word != "")
-        column = nw.col(self.name)
-        there: nw.Expr = ~column.is_null()
+            return ~col(self.name).is_null() & (self._word != "")
+        column = col(self.name)
+        there: Expression = ~column.is_null()
         if self.schema[self.name].is_float():
             there = there & ~column.is_nan()
         return there
 
-    def code(self, codes: Sequence[int]) -> nw.Expr:
+    def code(self, codes: Sequence[int]) -> Expression:
         """The code of the answer as a number, where it is one of the codes; words are looked up."""
         if not self.text:
             return self._numbers
-        return _either([nw.when(self.is_one_of([code])).then(nw.lit(float(code))) for code in codes])
+        return _either([when(self.is_one_of([code]), lit(float(code))) for code in codes])
 
 
-def _either(branches: Sequence[Any]) -> nw.Expr:
-    chain: nw.Expr = branches[-1].otherwise(nw.lit(None))
+def _either(branches: Sequence[Chosen]) -> Expression:
+    chain: Expression = branches[-1].otherwise(lit(None))
     for branch in reversed(branches[:-1]):
         chain = branch.otherwise(chain)
     return chain
@@ -148,7 +145,7 @@ class Answers:
     def _cell(self) -> Cell:
         return Cell(self.column, self.schema, labels_of(self.question))
 
-    def _ticked(self, codes: Iterable[int]) -> list[nw.Expr]:
+    def _ticked(self, codes: Iterable[int]) -> list[Expression]:
         """For each code of a question with several answers that has a column, whether it was chosen."""
         names = [f"{self.column}/{code}" for code in codes]
         return [Cell(name, self.schema, _TICKS).is_one_of([1]) for name in names if name in self.schema]
@@ -172,7 +169,7 @@ class Answers:
         return (*wanted[:valid], *(name for name in wanted[valid:] if name in self.schema))
 
     @cached_property
-    def valid(self) -> nw.Expr:
+    def valid(self) -> Expression:
         """Where there is a valid answer."""
         question = self.question
         if question.type == "multiple":
@@ -188,54 +185,54 @@ class Answers:
         return self._cell.is_one_of(question.valid_codes)
 
     @cached_property
-    def dont_know(self) -> nw.Expr:
+    def dont_know(self) -> Expression:
         """Where the respondent did not know."""
         return self._no_answer(self.question.dont_know_codes)
 
     @cached_property
-    def refused(self) -> nw.Expr:
+    def refused(self) -> Expression:
         """Where the respondent refused."""
         return self._no_answer(self.question.refused_codes)
 
-    def _no_answer(self, codes: Sequence[int]) -> nw.Expr:
+    def _no_answer(self, codes: Sequence[int]) -> Expression:
         if self.question.type != "multiple":
             return self._cell.is_one_of(codes)
-        chosen = [nw.when(one).then(nw.lit(True)).otherwise(nw.lit(False)) for one in self._ticked(codes)]
-        alone = [nw.when(one).then(nw.lit(False)).otherwise(nw.lit(True)) for one in self._ticked(self._valid_codes)]
-        return reduce(or_, chosen) & reduce(and_, alone) if chosen else nw.lit(False)
+        chosen = [when(one, lit(True)).otherwise(lit(False)) for one in self._ticked(codes)]
+        alone = [when(one, lit(False)).otherwise(lit(True)) for one in self._ticked(self._valid_codes)]
+        return reduce(or_, chosen) & reduce(and_, alone) if chosen else lit(False)
 
     @property
     def _valid_codes(self) -> tuple[int, ...]:
         return self.question.valid_codes
 
     @cached_property
-    def filled(self) -> nw.Expr:
+    def filled(self) -> Expression:
         """Where there is anything, an answer or not."""
         if self.question.type == "multiple":
             return reduce(or_, [Cell(name, self.schema, _TICKS).filled for name in self.columns])
         return self._cell.filled
 
     @cached_property
-    def anything(self) -> nw.Expr:
+    def anything(self) -> Expression:
         """Something that is not null where there is an answer of any kind, as cheap as can be."""
         plain = self.question.type != "multiple" and not is_text(self.schema[self.column])
         if plain and not self.schema[self.column].is_float():
-            return nw.col(self.column)
-        return nw.when(self.filled).then(nw.lit(1.0))
+            return col(self.column)
+        return when(self.filled, lit(1.0))
 
     @cached_property
-    def number(self) -> nw.Expr:
+    def number(self) -> Expression:
         """The answer as a number; only where it is valid."""
         if self.question.type == "number":
             return number(self.column, self.schema)
         return self._cell.code(self.question.valid_codes)
 
-    def gives(self, codes: Sequence[int]) -> nw.Expr:
+    def gives(self, codes: Sequence[int]) -> Expression:
         """Where one of the codes is the answer, or among the answers."""
         if self.question.type != "multiple":
             return self._cell.is_one_of(codes)
         chosen = self._ticked(codes)
-        return reduce(or_, chosen) if chosen else self.filled & nw.lit(False)
+        return reduce(or_, chosen) if chosen else self.filled & lit(False)
 
 
 _TICKS = {"true": 1, "yes": 1, "false": 0, "no": 0}
@@ -247,16 +244,16 @@ def answers_of(questionnaire: Questionnaire, name: str, column: str, schema: Sch
     return Answers(questionnaire.questions[name], column, schema)
 
 
-def category(margin: PopulationMargin, answers: Answers) -> nw.Expr:
+def category(margin: PopulationMargin, answers: Answers) -> Expression:
     """The category of a respondent in a margin: the code answered, or the number of the group from 0; else null."""
     if margin.totals:
         codes = [one.code for one in margin.totals]
-        branches = [nw.when(answers.gives([code])).then(nw.lit(float(code))) for code in codes]
+        branches = [when(answers.gives([code]), lit(float(code))) for code in codes]
         return _either(branches)
     branches = []
     for number_, group in enumerate(margin.groups):
         inside = answers.valid
         inside = inside & (answers.number >= group.from_) if group.from_ is not None else inside
         inside = inside & (answers.number <= group.to) if group.to is not None else inside
-        branches.append(nw.when(inside).then(nw.lit(float(number_))))
+        branches.append(when(inside, lit(float(number_))))
     return _either(branches)

@@ -15,6 +15,7 @@ from indexgov.errors import choose_from, quoted
 from indexgov.survey.answers import Schema, is_text
 from indexgov.survey.cells import label
 from indexgov.survey.design import Design
+from indexgov.survey.expressions import Expression, col, lit, select, when
 from indexgov.survey.faults import Fault
 from indexgov.survey.measures import MEASURES, Measure
 from indexgov.survey.plan import Plan
@@ -137,18 +138,16 @@ class FirstLook:
 
 def first_look(frame: Any, design: Design, plan: Plan) -> FirstLook:
     """The weights and the numbers of answers, in one pass without groups."""
-    weight = nw.lit(1.0) if design.weight is None else nw.col(design.weight).cast(nw.Float64)
+    weight = lit(1.0) if design.weight is None else col(design.weight).cast(nw.Float64)
     floats = design.weight is not None and frame.collect_schema()[design.weight].is_float()
     blank = weight.is_null() | weight.is_nan() if floats else weight.is_null()
     looked = {"blank": blank, "negative": weight < 0, "zero": weight == 0}
     asked = [name for name in plan.answers if plan.asked_of_all(name) is not None]
+    made: dict[str, Expression] = {what: when(where, lit(1)).otherwise(lit(0)) for what, where in looked.items()}
+    made |= {"low": when(~blank, weight), "high": when(~blank, weight)}
+    made |= {f"filled {name}": plan.answers[name].anything for name in asked}
     row = collected(
-        frame.select(
-            *(nw.when(where).then(nw.lit(1)).otherwise(nw.lit(0)).alias(what) for what, where in looked.items()),
-            nw.when(~blank).then(weight).alias("low"),
-            nw.when(~blank).then(weight).alias("high"),
-            *(plan.answers[name].anything.alias(f"filled {name}") for name in asked),
-        ).select(
+        select(frame, made).select(
             nw.col("blank", "negative", "zero").sum(),
             nw.col("low").min(),
             nw.col("high").max(),
@@ -214,9 +213,9 @@ def _stray(frame: Any, name: str, answers: Any, count: int) -> Iterator[Fault]:
         )
         return
     known = answers.valid | answers.dont_know | answers.refused
-    wrong = answers.filled & nw.when(known).then(nw.lit(False)).otherwise(nw.lit(True))
-    value = nw.col(answers.column).alias("key 0")
-    rows = collected(frame.filter(wrong).select(value).group_by("key 0").agg(nw.len().alias("n 0")))
+    wrong = answers.filled & when(known, lit(False)).otherwise(lit(True))
+    made = select(frame, {"key 0": col(answers.column), "wrong": wrong}).filter(nw.col("wrong")).select("key 0")
+    rows = collected(made.group_by("key 0").agg(nw.len().alias("n 0")))
     found = ((label(value), value, int(n)) for value, n in zip(rows["key 0"], rows["n 0"], strict=True))
     values = sorted(found, key=lambda one: one[0])
     for written, value, times in values[:_SHOWN]:

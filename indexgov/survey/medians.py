@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import narwhals as nw
 import numpy as np
 import pandas as pd
 
 from indexgov.methods.arrays import Floats, Ints, Mask
 from indexgov.survey.cells import SampleCells
+from indexgov.survey.expressions import col, when
 from indexgov.survey.figures import Asked, linearised
 from indexgov.survey.intervals import Estimated, median_interval, weighted_median
 from indexgov.survey.measures import Measure
@@ -66,11 +66,11 @@ def value_cells(frame: Any, plan: Plan, measure: Measure, keys: Keys, zeros: boo
     ratio = plan.ratios[plan.position[measure.name]]
     counts = plan.denominators[ratio.denominator].counts
     assert ratio.y is not None
-    by_value = replace(keys, more={**keys.more, VALUE: nw.when(counts).then(ratio.y)})
-    weight = nw.col(WEIGHT)
+    by_value = replace(keys, more={**keys.more, VALUE: when(counts, ratio.y)})
+    weight = col(WEIGHT)
     job = Pass(frame, by_value)
     if zeros:
-        job.add("w ", nw.when(weight > 0).then(weight), "n ")
+        job.add("w ", when(weight > 0, weight), "n ")
         job.count("v ", weight >= 0)
     else:
         job.add("w ", weight, "n ")

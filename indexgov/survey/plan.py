@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
 
-import narwhals as nw
-
 from indexgov.survey.answers import Answers, Schema, answers_of
+from indexgov.survey.expressions import Expression, lit, when
 from indexgov.survey.measures import Measure
 from indexgov.survey.questionnaire import Question, Questionnaire
 
@@ -28,7 +27,7 @@ class Denominator:
     filters: tuple[str, ...]
     who: str
     """VALID or ASKED."""
-    counts: nw.Expr
+    counts: Expression
     """True where a respondent counts."""
 
 
@@ -38,9 +37,9 @@ class Ratio:
 
     denominator: int
     """Position in the plan's denominators."""
-    y: nw.Expr | None
+    y: Expression | None
     """The answer as a number, or None for a share."""
-    gives: nw.Expr | None
+    gives: Expression | None
     """Where y is 1, for a share; else None."""
 
 
@@ -56,7 +55,7 @@ class Plan:
     """Position of the share of `dont_know` and `refused` of each measure's question, by (measure, kind)."""
     answers: Mapping[str, Answers]
     """Answers to every question that is looked at."""
-    routed: Mapping[str, nw.Expr]
+    routed: Mapping[str, Expression]
     """Of questions with a filter of their own: where somebody answered who was not asked."""
 
     def asked_of_all(self, question: str) -> int | None:
@@ -105,7 +104,7 @@ class _Planning:
             own = self.questionnaire.questions[name].filter
             if own is not None:
                 passes = self.passes(self.questionnaire.filters_of(name))
-                outside = nw.when(passes).then(nw.lit(False)).otherwise(nw.lit(True))
+                outside = when(passes, lit(False)).otherwise(lit(True))
                 routed[name] = answers.valid & outside
         denominators = tuple(self.denominators.values())
         return Plan(denominators, tuple(self.ratios), position, beside, dict(self.answers), routed)
@@ -116,7 +115,7 @@ class _Planning:
             self.answers[question] = answers_of(self.questionnaire, question, column, self.schema)
         return self.answers[question]
 
-    def passes(self, filters: Sequence[str]) -> nw.Expr:
+    def passes(self, filters: Sequence[str]) -> Expression:
         chosen = [self.questionnaire.filters[name] for name in filters]
         return reduce(and_, [self.answers_to(one.question).gives(one.codes) for one in chosen])
 
@@ -126,7 +125,7 @@ class _Planning:
             answers = self.answers_to(question)
             counts = answers.valid
             if who == ASKED:
-                parts = [nw.when(one).then(nw.lit(True)).otherwise(nw.lit(False))
+                parts = [when(one, lit(True)).otherwise(lit(False))
                          for one in (answers.valid, answers.dont_know, answers.refused)]  # fmt: skip
                 counts = reduce(or_, parts)
             if filters:

@@ -1,7 +1,7 @@
 """The one heavy part: a pass over all respondents that adds up each area x stratum x PSU.
 
-It is written once, in narwhals, and runs wherever the frame lives: in memory (pandas, Polars, PyArrow) or lazily
-(Polars, DuckDB, Spark). What comes back has one row a cell and no respondent. Products are made as columns first and
+It is written once and runs wherever the frame lives: in memory (pandas, Polars, PyArrow) or lazily (Polars, DuckDB,
+Spark). What comes back has one row a cell and no respondent. Products are made as columns first and
 then added up plainly, which every engine can do. Sums of parts of a file add up to those of the whole.
 """
 
@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from indexgov.survey.answers import number
+from indexgov.survey.expressions import Expression, col, lit, select, when, with_columns
 from indexgov.survey.plan import Plan
 
 WHOLE_AT_ONCE = 8
@@ -41,7 +42,7 @@ class Keys:
     area: tuple[str, ...]
     stratum: tuple[str, ...]
     psu: tuple[str, ...]
-    more: Mapping[str, nw.Expr]
+    more: Mapping[str, Expression]
     """Further columns to be made, by name: categories of margins where weights are raked, the value of a median."""
 
     @property
@@ -73,10 +74,10 @@ def weighted(frame: Any, column: str | None) -> Any:
     Blank weights are errors that `weight_faults` finds; here they stay what they are.
     """
     if column is None:
-        return frame.with_columns(nw.lit(1.0).alias(WEIGHT))
-    there = nw.col(column)
+        return with_columns(frame, {WEIGHT: lit(1.0)})
+    there = col(column)
     weight = there if frame.collect_schema()[column] == nw.Float64 else there.cast(nw.Float64)
-    return frame.with_columns(weight.alias(WEIGHT))
+    return with_columns(frame, {WEIGHT: weight})
 
 
 class Pass:
@@ -84,52 +85,41 @@ class Pass:
 
     def __init__(self, frame: Any, keys: Keys) -> None:
         self.frame, self.keys = frame, keys
-        self.looked: dict[str, nw.Expr] = {}
-        self.made: dict[str, nw.Expr] = {}
+        self.looked: dict[str, Expression] = {}
+        self.made: dict[str, Expression] = {}
         self.counted: dict[str, str] = {}
 
-    def look(self, name: str, expression: nw.Expr) -> nw.Expr:
+    def look(self, name: str, expression: Expression) -> Expression:
         """A column that several others are made of, worked out once."""
         self.looked[name] = expression
-        return nw.col(name)
+        return col(name)
 
-    def add(self, name: str, expression: nw.Expr, count: str | None = None) -> None:
+    def add(self, name: str, expression: Expression, count: str | None = None) -> None:
         """Add up an expression under a name, and count where it is not null under another."""
         self.made[name] = expression
         if count is not None:
             self.counted[count] = name
 
-    def count(self, name: str, where: nw.Expr) -> None:
+    def count(self, name: str, where: Expression) -> None:
         """Count the rows where something holds."""
-        self.add(name, nw.when(where).then(nw.lit(1.0)))
+        self.add(name, when(where, lit(1.0)))
 
     def run(self) -> pd.DataFrame:
         """One row a cell: its keys, ROWS, and what was asked for; sums of nothing are 0."""
         keys = self._keys()
-        made = [expression.alias(name) for name, expression in self.made.items()]
-        frame = self.rows().select(*(nw.col(key) for key in keys), *made)
-        aggregates = [
-            nw.len().alias(ROWS),
-            *(nw.col(name).sum() for name in self.made),
-            *(nw.col(counted).count().alias(name) for name, counted in self.counted.items()),
-        ]
-        with warnings.catch_warnings():
-            # pandas dislikes the many columns that narwhals adds one by one.
-            warnings.simplefilter("ignore", pd.errors.PerformanceWarning)
-            cells = collected(frame.group_by(*keys).agg(*aggregates))
+        frame = select(self.rows(), {**{key: col(key) for key in keys}, **self.made})
+        cells = _added(frame, keys, list(self.made), self.counted)
         cells = cells.rename(columns=dict(zip(keys, self.keys.names, strict=True)))
         figures = [ROWS, *self.made, *self.counted]
-        return cells.astype(dict.fromkeys(figures, float)).fillna(dict.fromkeys(figures, 0.0))
+        return pd.concat([cells[self.keys.names], cells[figures].astype(float).fillna(0.0)], axis=1)
 
     def rows(self) -> Any:
         """One row a respondent: weight, the columns that others are made of, and keys under the names of `_keys`."""
         schema, keys = self.frame.collect_schema(), self._keys()
         # A key of floats may be blank in two ways, null and NaN, which are one cell.
-        blank = [number(name, schema) if schema[name].is_float() else nw.col(name) for name in self.keys.columns]
-        first = [nw.col(WEIGHT), *(expression.alias(name) for name, expression in self.looked.items())]
-        first += [one.alias(key) for one, key in zip([*blank, *self.keys.more.values()], keys, strict=False)]
-        first += [nw.lit(1).alias(keys[0])] if self.keys.names == [_ALL] else []
-        return self.frame.select(*first)
+        blank = [number(name, schema) if schema[name].is_float() else col(name) for name in self.keys.columns]
+        made = [*blank, *self.keys.more.values()] or [lit(1)]
+        return select(self.frame, {WEIGHT: col(WEIGHT), **self.looked, **dict(zip(keys, made, strict=True))})
 
     def products(self, plan: Plan) -> pd.DataFrame:
         """The sums of `_pairs` for a frame in memory: one matrix product a cell, where columns would be thousands."""
@@ -165,6 +155,23 @@ class Pass:
         return [f"key {position}" for position in range(len(self.keys.names))]
 
 
+def _added(frame: Any, keys: list[str], sums: list[str], counts: Mapping[str, str]) -> pd.DataFrame:
+    """One row a cell: its keys, ROWS, sums of columns, and under other names how many of a column are not null."""
+    native = frame.to_native()
+    if isinstance(native, pd.DataFrame):
+        # Narwhals would add up one column after the other.
+        cells = native.groupby(keys, sort=False, dropna=False, observed=True)
+        added, filled = cells[sums].sum(), cells[list(counts.values())].count().set_axis(list(counts), axis=1)
+        parts = [added.index.to_frame(), cells.size().to_frame(ROWS), added, filled]
+        return pd.concat([part.reset_index(drop=True) for part in parts], axis=1)
+    aggregates = [
+        nw.len().alias(ROWS),
+        *(nw.col(name).sum() for name in sums),
+        *(nw.col(counted).count().alias(name) for name, counted in counts.items()),
+    ]
+    return collected(frame.group_by(*keys).agg(*aggregates))
+
+
 def add_up(
     frame: Any,
     plan: Plan,
@@ -197,8 +204,8 @@ def add_up(
         if second and pairs and not eager:
             _pairs(job, plan)
         if everybody and start == 0:
-            weight = nw.col(WEIGHT)
-            job.add("w all", nw.when(weight > 0).then(weight), "n all")
+            weight = col(WEIGHT)
+            job.add("w all", when(weight > 0, weight), "n all")
             job.add("w2 all", weight * weight)
         parts.append(job.run())
     if second and pairs and eager and len(frame):
@@ -225,19 +232,19 @@ def _questions(job: Pass, plan: Plan, chosen: Sequence[str]) -> None:
         answers = plan.answers[name]
         if plan.asked_of_all(name) is None:
             known = answers.valid | answers.dont_know | answers.refused
-            stray = nw.when(known).then(nw.lit(False)).otherwise(nw.lit(True))
+            stray = when(known, lit(False)).otherwise(lit(True))
             job.count(f"unknown {name}", job.look(f"stray {name}", answers.filled & stray))
         if name in plan.routed:
             job.count(f"routed {name}", job.look(f"off {name}", plan.routed[name]))
 
 
 def _denominators(job: Pass, plan: Plan, chosen: Sequence[str], zeros: bool, second: bool) -> None:
-    weight = nw.col(WEIGHT)
+    weight = col(WEIGHT)
     for position, one in enumerate(plan.denominators):
         if one.question not in chosen:
             continue
         counts = one.counts & (weight > 0) if zeros else one.counts
-        mine = job.look(f"m {position}", nw.when(counts).then(weight))
+        mine = job.look(f"m {position}", when(counts, weight))
         job.add(f"w {position}", mine, f"n {position}")
         if zeros:
             job.count(f"v {position}", job.look(f"e {position}", one.counts))
@@ -250,12 +257,12 @@ def _ratios(job: Pass, plan: Plan, chosen: Sequence[str], second: bool) -> None:
         if plan.denominators[one.denominator].question not in chosen:
             continue
         # The weight of those who count; it is null for all others, and so are its products.
-        mine = nw.col(f"m {one.denominator}")
+        mine = col(f"m {one.denominator}")
         if one.gives is not None:
             given = job.look(f"g {position}", one.gives)
-            job.add(f"y {position}", nw.when(given).then(mine))
+            job.add(f"y {position}", when(given, mine))
             if second:
-                job.add(f"y2 {position}", nw.when(given).then(mine * mine))
+                job.add(f"y2 {position}", when(given, mine * mine))
         elif one.y is not None:
             y = job.look(f"x {position}", one.y)
             job.add(f"y {position}", mine * y)
@@ -273,12 +280,12 @@ def _paired(plan: Plan) -> list[int]:
 def _pairs(job: Pass, plan: Plan) -> None:
     """Sums of w^2 times products of y or of 1 of two ratios, over those who count in both."""
 
-    def factors(position: int) -> tuple[nw.Expr, nw.Expr]:
+    def factors(position: int) -> tuple[Expression, Expression]:
         one = plan.ratios[position]
-        mine = nw.col(f"m {one.denominator}")
+        mine = col(f"m {one.denominator}")
         if one.gives is not None:
-            return mine, nw.when(nw.col(f"g {position}")).then(mine).otherwise(mine * 0.0)
-        return mine, mine * nw.col(f"x {position}")
+            return mine, when(col(f"g {position}"), mine).otherwise(mine * 0.0)
+        return mine, mine * col(f"x {position}")
 
     wanted = _paired(plan)
     parts = {position: factors(position) for position in wanted}

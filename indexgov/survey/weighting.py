@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
-import narwhals as nw
 import numpy as np
 import pandas as pd
 
 from indexgov.methods.arrays import Floats, Ints
 from indexgov.survey.answers import Answers, Schema, answers_of, category
 from indexgov.survey.cells import SampleCells
+from indexgov.survey.expressions import Expression
 from indexgov.survey.questionnaire import PopulationMargin, Questionnaire
 from indexgov.survey.raking import Margin, Raked, Regression, rake, regression, weighting_effect
 from indexgov.survey.variance import gathered
@@ -49,7 +49,7 @@ def margin_answers(
     return {name: answers_of(questionnaire, one, columns.get(one, one), schema) for name, one in asked.items()}
 
 
-def margin_keys(questionnaire: Questionnaire, answers: Mapping[str, Answers]) -> dict[str, nw.Expr]:
+def margin_keys(questionnaire: Questionnaire, answers: Mapping[str, Answers]) -> dict[str, Expression]:
     """The category of a respondent in each margin, by the name of the column that it makes."""
     return {f"margin {name}": category(questionnaire.margins[name], one) for name, one in answers.items()}
 

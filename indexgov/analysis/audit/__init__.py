@@ -84,16 +84,18 @@ class Audit:
         return {name: getattr(self, name) for name in TABLES}
 
 
-def audit(assessment: Assessment) -> Audit:
+def audit(assessment: Assessment, agreed: pd.DataFrame | None = None) -> Audit:
     """Whether the index is sound: the tables of `Audit`, and what they give reason to look at.
 
     The authorities of each body and tier are looked at by themselves; territories, whose scores are made of those of
     their bodies, are not. Nothing is found about fewer than ten authorities; their figures stand in the tables. Sources
     stand at the functions; the frame is OECD and JRC, Handbook on Constructing Composite Indicators, 2008, steps
     4 to 7.
+
+    `agreed` is the agreement of the assessors, for callers who have it already.
     """
     sets = peer_sets(assessment)
-    agreed = agreement(assessment.dataset)
+    agreed = agreement(assessment.dataset) if agreed is None else agreed
     frames = {
         "correlations": _stacked(correlations, sets, CORRELATIONS),
         "item_rest": _stacked(item_rest, sets, ITEM_REST),

@@ -79,7 +79,7 @@ def item_rest(peers: PeerSet) -> pd.DataFrame:
         return pd.DataFrame(columns=list(ITEM_REST))
     groups = {position: peers.children(peers.tree.nodes[position].parent) for position in leaves}
     r, count = _against(peers, leaves, groups)
-    whole, others = _against(peers, leaves, {position: _component(peers, position) for position in leaves})
+    whole, others = _against(peers, leaves, _components(peers))
     (low, high), (whole_low, whole_high) = fisher_interval(r, count, CONFIDENCE), fisher_interval(whole, others)
     chance = np.minimum(2 * np.fmin(p_value(r, count), p_value(whole, others)), 1.0)
     adjusted = holm(chance)
@@ -102,16 +102,18 @@ def item_rest(peers: PeerSet) -> pd.DataFrame:
     return pd.DataFrame(columns)[list(ITEM_REST)]
 
 
-def _component(peers: PeerSet, position: int) -> list[int]:
-    """Positions of all indicators of the component that an indicator stands in."""
+def _components(peers: PeerSet) -> dict[int, list[int]]:
+    """Positions of all indicators of the component that an indicator stands in, by the position of each."""
 
     def above(one: int) -> int:
         while peers.level(one) != "component":
             one = peers.tree.nodes[one].parent
         return one
 
-    mine = above(position)
-    return [one for one in peers.rows if above(one) == mine]
+    found: dict[int, list[int]] = {}
+    for one in peers.rows:
+        found.setdefault(above(one), []).append(one)
+    return {one: members for members in found.values() for one in members}
 
 
 def _against(peers: PeerSet, leaves: Sequence[int], groups: Mapping[int, Sequence[int]]) -> tuple[Floats, Floats]:

@@ -33,7 +33,7 @@ class PeerSet:
         """All authorities."""
         return self.assessment.sections[0]
 
-    @property
+    @cached_property
     def tree(self) -> Outline:
         """The tree of the period."""
         return self.section.tree
@@ -56,8 +56,7 @@ class PeerSet:
     @cached_property
     def rows(self) -> dict[int, int]:
         """Row of each concerned indicator in the matrices of leaves, by its position."""
-        concerned = set(self.nodes)
-        return {leaf: row for row, leaf in enumerate(self.tree.leaves) if leaf in concerned}
+        return {leaf: row for row, leaf in enumerate(self.tree.leaves) if leaf in self._concerned}
 
     @property
     def territories(self) -> list[str]:
@@ -70,10 +69,13 @@ class PeerSet:
         ends = self.assessment.registry.range
         return float("nan") if ends is None else float(ends[1] - ends[0])
 
+    @cached_property
+    def _concerned(self) -> frozenset[int]:
+        return frozenset(self.nodes)
+
     def children(self, position: int) -> list[int]:
         """Positions of the children of a node that concern the set."""
-        concerned = set(self.nodes)
-        return [child for child in self.tree.children[position] if child in concerned]
+        return [child for child in self.tree.children[position] if child in self._concerned]
 
     def groups(self) -> Iterator[tuple[int, list[int]]]:
         """Every node with at least two children, and these."""

@@ -11,14 +11,14 @@ from indexgov.registry.models import Impute, Indicator
 from indexgov.registry.outline import ROOT
 from indexgov.registry.rules.check import Check, lost, one_kind, outside, worded
 from indexgov.registry.source import Path_
-from indexgov.tables import TERRITORIES
+from indexgov.tables import TERRITORIES, TERRITORY_LABELS
 
 
 def columns(check: Check) -> Iterator[Problem]:
     """Groups and denominators are columns of their own, and `ranking` names groups that exist."""
     for key in ("groups", "denominators"):
         for name in getattr(check.registry, key):
-            taken = ("body", "index", *TERRITORIES.all) if key == "groups" else TERRITORIES.all
+            taken = (*TERRITORIES.all, *TERRITORY_LABELS, *(("body", "index") if key == "groups" else ()))
             if name in taken and not (key == "denominators" and name == "population"):
                 message = f"'{name}' is a column with a meaning of its own"
                 yield Problem("column-reserved", check.source.key_place((key, name)), message, "choose another name")

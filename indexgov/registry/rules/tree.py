@@ -10,7 +10,7 @@ from indexgov.registry.models import Budget, Combine, Indicator
 from indexgov.registry.outline import ROOT, OutlineNode, outline
 from indexgov.registry.rules.check import Check, days_of_change, lost
 from indexgov.registry.source import Path_
-from indexgov.tables import RANKING, RANKING_AFTER
+from indexgov.tables import RANKING, RANKING_AFTER, RANKING_LABELS
 
 
 def ids(check: Check) -> Iterator[Problem]:
@@ -22,7 +22,7 @@ def ids(check: Check) -> Iterator[Problem]:
         rule, advice = "id-reserved", "choose another id"
         if node.id == ROOT:
             message = f"'{ROOT}' is the name of the whole index"
-        elif component and node.id in (*RANKING, *RANKING_AFTER):
+        elif component and node.id in (*RANKING, *RANKING_AFTER, *RANKING_LABELS):
             message = f"'{node.id}' is a column of the ranking"
         elif node.id in first:
             rule, advice = "id-duplicate", "rename one of the two"

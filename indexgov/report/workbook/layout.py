@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from indexgov.report.sheets import Cell, Column
+from indexgov.report.workbook.tables import Cell, Column
 
 _LINE, _HIGHEST = 12.75, 400.0
 """Points of a line of text, and the highest row that programs open."""
@@ -55,8 +55,9 @@ def lines(text: str, width: float) -> int:
 def row_height(row: Sequence[Cell], columns: Sequence[Column]) -> float:
     """The height of a row in points, so that its longest text is seen whole."""
     most = 1
-    for cell, column in zip(row, columns, strict=False):
-        if isinstance(cell, str) and len(cell) > _SHORT:
+    for position, cell in enumerate(row):
+        if cell.__class__ is str and len(cell) > _SHORT:
+            column = columns[position]
             most = max(most, lines(cell, (column.width - _INDENT) * (_BOLD if column.form == "strong" else 1)))
     return text_height(most)
 

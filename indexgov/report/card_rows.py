@@ -1,0 +1,266 @@
+"""The parts of a card: what each node and each indicator of an authority shows."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from indexgov.methods.means import MEANS, name_of
+from indexgov.registry.models import Indicator
+from indexgov.registry.outline import OutlineNode
+from indexgov.report.methodology import Method
+from indexgov.report.model import Basis, Evidence, Figure, IndicatorGroup, IndicatorRow, Key, NodeRow, RankNotes, Spread
+from indexgov.report.records import Records
+from indexgov.report.survey_figures import figure
+from indexgov.report.words import DASH
+from indexgov.scoring.assessment import BODY_WITHOUT_SCORE, FEW_CHILDREN, LOW_COVERAGE, NOT_COUNTED
+from indexgov.survey.publication import REASONS, least_of
+from indexgov.tables import ASSESSED, CARRIED, IMPUTED, NO_DENOMINATOR, NOT_APPLICABLE, NOT_ASSESSED, Dataset
+
+BLANK = Figure(None, DASH)
+
+
+class ScoreRow(NamedTuple):
+    """A row of `Assessment.scores` with the confidence of its interval."""
+
+    period: str
+    territory: str
+    body: str
+    node: str
+    level: str
+    value: str
+    score: float
+    se: float
+    weight: float
+    effective_weight: float
+    contribution: float
+    coverage: float
+    status: str
+    disputed: bool
+    rank: float
+    rank_low: float
+    rank_high: float
+    peers: int
+    band: str
+    reason: str
+    ci_low: float
+    ci_high: float
+    n: float
+    n_eff: float
+    confidence: float
+
+
+class Peers(NamedTuple):
+    """The scores of a peer group."""
+
+    scores: tuple[float, ...]
+    nodes: dict[str, tuple[float, float]]
+    """Median and best of each node; without those that fewer than three have."""
+
+
+Placed = dict[str, tuple[OutlineNode, int]]
+"""The nodes of a section by id, with their depth."""
+_NOWHERE = (math.nan, math.nan)
+
+
+class RowMaker:
+    """Puts rows of scores into the words of one language."""
+
+    def __init__(self, dataset: Dataset, method: Method, records: Records, ranks: RankNotes) -> None:
+        self.words, self.method, self.records, self.ranks = method.words, method, records, ranks
+        self.registry, self.rules = method.registry, dataset.rules
+        self._figures: dict[tuple[str, float, int], Figure] = {}
+        self._legal: dict[str, tuple[Basis, ...]] = {}
+
+    def node(self, row: ScoreRow, node: OutlineNode, depth: int, peers: Peers) -> NodeRow:
+        """A component, block or sub-block, or the index."""
+        median, best = peers.nodes.get(row.node, _NOWHERE)
+        place = DASH if math.isnan(row.rank) else f"{row.rank:.0f}"
+        if self.ranks.known and not math.isnan(row.rank):
+            place += f" ({self.words.interval(row.rank_low, row.rank_high)})"
+        return NodeRow(
+            row.node,
+            row.level,
+            depth,
+            self.method.node_title(node),
+            self.points(row.score),
+            self.spread(row),
+            self.points(median),
+            self.points(best),
+            # The whole has no weight in anything.
+            self._plain(row.weight) if depth else Figure(None, ""),
+            self.percent(row.effective_weight),
+            self.points(row.contribution, 1),
+            self.percent(row.coverage),
+            not math.isnan(row.rank),
+            place,
+            row.status,
+            self._node_reason(row, node),
+            row.disputed,
+        )
+
+    def _node_reason(self, row: ScoreRow, node: OutlineNode) -> str:
+        """Why a node has no score, or does not count although it has one."""
+        if row.reason == NOT_COUNTED:
+            return self.words.text(f"reason_{NOT_COUNTED}")
+        if row.reason == LOW_COVERAGE:
+            floor = self.words.stated_percent(node.missing.min_coverage)
+            return self.words.text("reason_coverage", coverage=self.words.percent(row.coverage), floor=floor)
+        if row.reason == FEW_CHILDREN:
+            return self.words.text("reason_children", floor=self.words.stated_percent(node.missing.min_children))
+        if row.reason == BODY_WITHOUT_SCORE:
+            return self.words.text("reason_body")
+        if row.reason:
+            return self._gap(row, node)
+        return self.words.text(NOT_APPLICABLE) if row.status == NOT_APPLICABLE else ""
+
+    def _gap(self, row: ScoreRow, node: OutlineNode) -> str:
+        """Why a node has no score although its coverage is enough."""
+        model, rule = node.model, node.missing
+        if rule.rule != "reweight" or isinstance(model, Indicator) or MEANS[name_of(model.aggregation)].every_child:
+            return self.words.text("reason_gap")
+        return self.words.text("reason_alone" if row.coverage else "reason_no_part")
+
+    def groups(self, key: Key, rows: list[ScoreRow], nodes: Placed, peers: Peers) -> tuple[IndicatorGroup, ...]:
+        """The indicators under the titles of the nodes that hold them."""
+        groups: list[tuple[tuple[str, ...], list[IndicatorRow]]] = []
+        above: list[tuple[str, bool]] = []
+        for row in rows:
+            node, depth = nodes[row.node]
+            if row.level != "indicator":
+                above = [*above[:depth], (self.method.node_title(node), math.isnan(row.score))]
+                continue
+            path = tuple(title for title, _ in above[1:depth])
+            if not groups or groups[-1][0] != path:
+                groups.append((path, []))
+            blank = next((title for title, lacking in reversed(above[:depth]) if lacking), "")
+            counted_out = row.reason == NOT_COUNTED and row.status == ASSESSED
+            groups[-1][1].append(self._indicator(key, row, node, peers, blank if counted_out else ""))
+        return tuple(IndicatorGroup(path, tuple(found)) for path, found in groups)
+
+    def _indicator(self, key: Key, row: ScoreRow, node: OutlineNode, peers: Peers, uncounted: str) -> IndicatorRow:
+        model = node.model
+        assert isinstance(model, Indicator)
+        body = key[1] or row.node.partition("@")[2]
+        cell = (key[0], body, model.id)
+        evidence = self.records.evidence(cell)
+        median, best = peers.nodes.get(row.node, _NOWHERE)
+        imputed = row.status == NOT_ASSESSED and not math.isnan(row.score)
+        mark = "mark_imputed" if imputed else "mark_carried" if row.reason == CARRIED else ""
+        value, number = (DASH, None) if imputed else self._value(model, row.value, cell)
+        reason = self._imputed(node, row, cell) if imputed else self._missing(model, row, cell, evidence)
+        answers = self.records.answers(cell) if model.from_survey else None
+        score, spread = self.points(row.score), self.spread(row)
+        hidden = answers is not None and bool(answers.hidden) and row.status == ASSESSED
+        if answers is not None and hidden:
+            value, number, score, spread = DASH, None, BLANK, None
+            reason = "; ".join(filter(None, [self.words.text("reason_hidden", why=answers.hidden), reason]))
+        if model.id not in self._legal:
+            self._legal[model.id] = self.method.legal(model)
+        return IndicatorRow(
+            row.node,
+            self.method.title(model.title),
+            "" if key[1] else self.method.body_title(body),
+            value,
+            number,
+            model.measure or "",
+            score,
+            spread,
+            self.points(median),
+            self.points(best),
+            self._plain(row.weight),
+            self.percent(row.effective_weight),
+            self.points(row.contribution, 1),
+            row.status,
+            self.words.text(row.status),
+            reason,
+            row.disputed,
+            imputed,
+            self.words.text(mark) if mark else "",
+            self.method.scales.of(model),
+            self._legal[model.id],
+            evidence,
+            model.from_survey,
+            answers,
+            hidden,
+            uncounted,
+        )
+
+    def _value(self, model: Indicator, text: str, cell: tuple[str, str, str]) -> tuple[str, float | None]:
+        """A value in words and as a number: that which the scale is about, so divided where it has a denominator."""
+        if not text:
+            return DASH, None
+        rate = self.records.rate(cell)
+        if rate is None:
+            return self.records.value(model, text), self.records.number(model, text)
+        recorded = self.records.value(model, text)
+        return self.words.text("recorded", rate=self.words.plain(rate), value=recorded), rate
+
+    def _imputed(self, node: OutlineNode, row: ScoreRow, cell: tuple[str, str, str]) -> str:
+        """What stands in the place of an assessment."""
+        assert node.impute is not None
+        model = node.model
+        assert isinstance(model, Indicator)
+        value, _ = self._value(model, row.value, cell)
+        told = self.words.text(f"reason_{IMPUTED[node.impute.by]}", value=value)
+        return f"{told}; {self.words.text(f'reason_{NOT_COUNTED}')}" if row.reason == NOT_COUNTED else told
+
+    def _missing(
+        self, model: Indicator, row: ScoreRow, cell: tuple[str, str, str], evidence: tuple[Evidence, ...]
+    ) -> str:
+        """Why an indicator has no score, or does not count although it has one."""
+        if row.status == ASSESSED:
+            return self.words.text(f"reason_{row.reason}") if row.reason in {NOT_COUNTED, CARRIED} else ""
+        if row.reason == NO_DENOMINATOR and model.denominator is not None:
+            title = self.method.title(self.registry.denominators[model.denominator].title)
+            return self.words.text(f"reason_{NO_DENOMINATOR}", title=title)
+        if row.status == NOT_APPLICABLE:
+            titled = self.registry.reasons.get(row.reason)
+            return self.method.title(titled.title) if titled else self.words.text("reason_empty_denominator")
+        if row.reason in REASONS:
+            answers = self.records.answers(cell)
+            return self.words.text(
+                f"reason_{row.reason}",
+                n=answers.n.text if answers else DASH,
+                least=least_of(row.reason, self.rules, model.min_n),
+            )
+        recorded = evidence or (model.from_survey and self.records.answers(cell))
+        notes = "; ".join(dict.fromkeys(one.note for one in evidence if one.note))
+        text = self.words.text("reason_not_looked" if recorded else "reason_no_record")
+        return f"{text}; {self.words.text('note').lower()}: {notes}" if notes else text
+
+    def points(self, number: float, more: int = 0) -> Figure:
+        """Points of score, with more decimals where they are parts of one."""
+        return self._known("points", number, self.method.decimals + more)
+
+    def percent(self, share: float) -> Figure:
+        """A share from 0 to 1 as per cent."""
+        return self._known("percent", share, 0)
+
+    def _plain(self, number: float) -> Figure:
+        return self._known("plain", number, 0)
+
+    def _known(self, kind: str, number: float, decimals: int) -> Figure:
+        """A figure, made once: a site prints a few thousand different ones some hundred thousand times."""
+        if math.isnan(number):
+            return BLANK
+        key = (kind, number, decimals)
+        found = self._figures.get(key)
+        if found is None:
+            words = self.words
+            text = words.number(number, decimals) if kind == "points" else getattr(words, kind)(number)
+            found = self._figures[key] = figure(number, text)
+        return found
+
+    def spread(self, row: ScoreRow) -> Spread | None:
+        """The sampling error of a score; the ends of its interval are those within the range."""
+        low, high = row.ci_low, row.ci_high
+        if math.isnan(row.se) and math.isnan(low):
+            return None
+        if self.registry.range is not None and not math.isnan(low):
+            low, high = max(low, self.registry.range[0]), min(high, self.registry.range[1])
+        ends, text = (self.points(low), self.points(high)), ""
+        if not math.isnan(low):
+            level = self.words.stated_percent(row.confidence)
+            text = self.words.text("interval", level=level, low=ends[0].text, high=ends[1].text)
+        return Spread(self.points(row.se, 1), *ends, text)

@@ -1,0 +1,47 @@
+"""What the site has besides rankings and cards: the pages of indicators, of the methodology, changes and audit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from indexgov.report.language_pages import templates
+from indexgov.report.model import Scorecards
+from indexgov.report.site import changes, indicator, methodology
+from indexgov.report.site.audit import AuditPages
+from indexgov.report.site.distribution import Distributions
+from indexgov.report.site.material import Material
+
+_STYLES = ("indicator", "methodology")
+
+
+class Further:
+    """The further pages of a site; what all languages share is made once."""
+
+    def __init__(self, material: Material) -> None:
+        self.material = material
+
+    @cached_property
+    def numbers(self) -> Distributions:
+        """Who has what on each indicator."""
+        since = self.material.changes
+        return Distributions(self.material.assessment, since.comparison if since is not None else None)
+
+    @cached_property
+    def audit(self) -> AuditPages:
+        """What the audit says."""
+        return AuditPages(self.material.assessment, self.material.facts.review.agreement)
+
+    def pages(self, view: Scorecards, shared: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """File names and pages of one language; `shared` is what every template needs."""
+        yield from indicator.pages(view, shared, self.numbers, self.material)
+        yield from methodology.pages(view, shared, self.numbers, self.material)
+        yield from self.audit.pages(view, shared)
+        since = self.material.changes
+        if since is not None and since.told_in(self.material.languages):
+            yield from changes.pages(view, shared, since)
+
+    def style(self) -> str:
+        """What the style sheet needs besides that of cards."""
+        return self.audit.style() + "".join(templates().get_template(f"{name}.css.j2").render() for name in _STYLES)
