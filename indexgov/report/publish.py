@@ -26,9 +26,8 @@ if TYPE_CHECKING:
     from indexgov.report.site import Material, SiteWriter
 
 
-_SHARED = 500
-"""Of more authorities and territories the words of all languages are made once, before several processes need them; of
-fewer it is faster that each makes those that it needs."""
+_LARGE = 500
+"""Of more authorities and territories every part is written by a process of its own, which ends with its memory."""
 
 
 class OutputError(IndexgovError):
@@ -241,15 +240,10 @@ def _write(
     progress("tables, pages and workbooks")
     # What all tasks need is made before them.
     _ = assessment.scores, assessment.ranking, assessment.alike
-    large = len(material.keys) > _SHARED
+    site.common()
     books = list(_books(material, folder, wanted))
-    pages: list[Callable[[], None]] = [partial(_write_tables, material, folder), *site.tasks()]
-    if large:
-        site.common()
-        tasks = _apart(books, pages)
-    else:
-        tasks = [site.common, *books, *pages]
-    in_parallel(tasks, fresh=large)
+    tasks = _apart(books, [partial(_write_tables, material, folder), *site.tasks()])
+    in_parallel(tasks, fresh=len(material.keys) > _LARGE)
     _write_alone(site, folder, wanted.single, wanted.pdf)
     write_ranking(assessment, material.pages, folder)
     write_data_package(assessment, folder)
