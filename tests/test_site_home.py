@@ -354,8 +354,10 @@ def test_long_rankings_come_page_by_page(page: Page, tmp_path: Path, monkeypatch
     monkeypatch.setattr(boards, "ALL_ROWS", 100)
     writer = SiteWriter(Material(named_places(tmp_path / "project", okrugs=130)), tmp_path / "site")
     writer.common()
-    # The pages that the first language has once.
-    writer.tasks()[0]()
+    home = tmp_path / "site" / "kk" / "index.html"
+    for task in writer.tasks():
+        if not home.exists():
+            task()
     text = (tmp_path / "site" / "kk" / "index.html").read_text(encoding="utf-8")
     assert text.count("data-q=") == 6 + 6 + 6 + 2 * 20
     assert "names.html" in text
