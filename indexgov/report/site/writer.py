@@ -47,6 +47,9 @@ class SiteWriter:
     def common(self) -> None:
         """Write what all languages share."""
         made = templates()
+        # Compiled once, before processes that would each do it again.
+        for name in made.list_templates(extensions=["j2"]):
+            made.get_template(name)
         views, changes = map(self.material.view, self.material.languages), self.material.changes is not None
         labelled = {view.language: [*column_labels(view), *home_labels(view, changes)] for view in views}
         style = made.get_template("card.css.j2").render() + self.further.style()
