@@ -128,13 +128,13 @@ def test_words_for_what_was_not_scored_are_described() -> None:
     from indexgov.analysis.agreement import NOTES
     from indexgov.analysis.replies import NOT_SCORED_BEFORE, STATES
     from indexgov.inputs.observations import ASSESSORS_DIFFER
-    from indexgov.scoring import assessment, cells
+    from indexgov.scoring import assessment, cells, score_matrices
 
     reasons = {
-        assessment.FEW_CHILDREN,
+        score_matrices.FEW_CHILDREN,
         assessment.RANKED,
-        assessment.NO_SCORE,
-        assessment.LOW_COVERAGE,
+        score_matrices.NO_SCORE,
+        score_matrices.LOW_COVERAGE,
         assessment.FEW_PEERS,
     }
     reasons |= {cells.EMPTY_DENOMINATOR, "min_n", "no_answers", "parent_without_score"}

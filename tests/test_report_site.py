@@ -147,7 +147,7 @@ def test_nothing_is_asked_of_the_network(demo_site: Path, pages: dict[Path, Page
     for path, page in pages.items():
         assert not {"iframe", "img", "object", "embed", "form"} & {tag for tag, _ in page.elements}, path
         sheets = {attributes["href"] for attributes in page.of("link")} - {"data:,", "style.css"}
-        assert sheets <= {"../style.css", "../home.css", "../what-if.css"}
+        assert sheets <= {"../style.css", "../home.css", "../what-if.css", "../audit.css"}
         for tag, attributes in page.elements:
             assert "src" not in attributes or tag == "script"
             assert "srcset" not in attributes

@@ -130,8 +130,11 @@ def _double(dataset: Dataset) -> Iterator[tuple[tuple[str, str, str], _Record, _
     if not len(evidence):
         return
     indicators = {one.id: one for one in registry.indicators}
+    recorded = _recorded(evidence)
+    if not recorded:
+        return
     value, part = evidence["value"].tolist(), evidence["part"].tolist()
-    for cell, records in _recorded(evidence).items():
+    for cell, records in recorded.items():
         model = indicators[cell[2]]
         said = [
             (meant([value[row] for row in one], [part[row] for row in one], registry, model), one) for one in records
@@ -144,12 +147,15 @@ def _double(dataset: Dataset) -> Iterator[tuple[tuple[str, str, str], _Record, _
 def _recorded(evidence: pd.DataFrame) -> dict[tuple[str, str, str], list[list[int]]]:
     """The positions of the rows of every record of the two stages, by cell, the initial ones first."""
     found: dict[tuple[str, str, str], dict[tuple[str, str], list[int]]] = {}
-    stage = evidence["stage"].to_numpy(dtype=object)
-    columns = [evidence[name].tolist() for name in (*ESTIMATES_KEY, "assessor")]
+    early = np.flatnonzero(evidence["stage"].isin(STAGES[:2]).to_numpy(dtype=bool))
+    # Most cells have one row, with which nobody can agree.
+    twice = evidence[list(ESTIMATES_KEY)].iloc[early].duplicated(keep=False).to_numpy(dtype=bool)
+    rows = evidence.iloc[early[twice]]
+    columns = [rows[name].tolist() for name in (*ESTIMATES_KEY, "assessor", "stage")]
     for now in STAGES[:2]:
-        for row in np.flatnonzero(stage == now).tolist():
-            territory, body, name, assessor = (column[row] for column in columns)
-            found.setdefault((territory, body, name), {}).setdefault((now, assessor), []).append(row)
+        for row, territory, body, name, assessor, stage in zip(early[twice].tolist(), *columns, strict=True):
+            if stage == now:
+                found.setdefault((territory, body, name), {}).setdefault((now, assessor), []).append(row)
     return {cell: list(records.values()) for cell, records in found.items() if len(records) > 1}
 
 

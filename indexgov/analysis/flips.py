@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from indexgov.analysis.hybrids import Hybrids
-from indexgov.scoring.assessment import NOT_COUNTED, Assessment
+from indexgov.scoring.assessment import Assessment
+from indexgov.scoring.score_matrices import NOT_COUNTED
 from indexgov.tables import ESTIMATES_KEY, FLIPS, REPLY, STAGES, Dataset
 
 _EVIDENCE = {"source": "source_url", "seen": "seen_on", "archive": "archive_url"}

@@ -10,7 +10,8 @@ import pandas as pd
 
 from indexgov.analysis.compare import Comparison
 from indexgov.errors import IndexgovError, choose_from, quoted
-from indexgov.scoring.assessment import NOT_COUNTED, Assessment
+from indexgov.scoring.assessment import Assessment
+from indexgov.scoring.score_matrices import NOT_COUNTED
 from indexgov.tables import MOVERS, REASONS
 
 IMPROVED, DECLINED = DIRECTIONS = ("improved", "declined")

@@ -15,6 +15,7 @@ from indexgov.inputs.stages import open_replies
 from indexgov.inputs.subject import Subject
 from indexgov.scoring.assessment import Assessment
 from indexgov.scoring.engine import score
+from indexgov.scoring.score_matrices import statuses, values_and_reasons
 from indexgov.tables import ASSESSED, DATED_STAGES, ESTIMATES_KEY, NOT_ASSESSED, REPLIES
 
 OPEN, ACCEPTED, PARTLY, REJECTED, CORRECTED, CONFIRMED = STATES = (
@@ -69,11 +70,13 @@ def replies(assessment: Assessment) -> pd.DataFrame:
     except InputError:
         before = None
     said_before = _meanings(dataset.before_replies, spoken, subject)
-    leaves = (_leaves(before) if before else {}), _leaves(assessment)
+    ordered = _in_order(spoken, subject)
+    cells = [cell for cell, _ in ordered]
+    leaves = (_leaves(before, cells) if before else {}), _leaves(assessment, cells)
     places = (_places(before) if before else {}), _places(assessment)
     nowhere = (math.nan, pd.NA)
     rows = []
-    for cell, said in _in_order(spoken, subject):
+    for cell, said in ordered:
         asked, decided = (_last(said[said["stage"] == stage], subject) for stage in DATED_STAGES)
         was, became = (found.get(cell, _Leaf(NOT_ASSESSED, math.nan, "")) for found in leaves)
         unsettled = was.reason == ASSESSORS_DIFFER
@@ -143,17 +146,21 @@ def _state(asked: _Record, decided: _Record, unchanged: bool) -> str:
     return REJECTED if unchanged else PARTLY
 
 
-def _leaves(assessment: Assessment) -> dict[Cell, _Leaf]:
-    """Every indicator of every authority as it was scored."""
-    scores = assessment.scores
-    rows = scores[(scores["level"] == "indicator") & (scores["body"] != "")]
-    names = ("territory", "body", "node", "value", "status", "score", "reason")
-    return {
-        (territory, body, node): _Leaf(value if status == ASSESSED or value else status, points, reason)
-        for territory, body, node, value, status, points, reason in zip(
-            *(rows[name].tolist() for name in names), strict=True
-        )
-    }
+def _leaves(assessment: Assessment, cells: Sequence[Cell]) -> dict[Cell, _Leaf]:
+    """Some indicators of authorities as they were scored."""
+    section = assessment.sections[0]
+    (text, reason, _), status, scores = values_and_reasons(section), statuses(section), section.result.scores
+    who = zip(section.authorities.territory.tolist(), section.authorities.body.tolist(), strict=True)
+    columns = {key: column for column, key in enumerate(who)}
+    nodes = {section.tree.nodes[position].id: position for position in section.tree.leaves}
+    found = {}
+    for cell in cells:
+        node, column = nodes.get(cell[2]), columns.get(cell[:2])
+        if node is not None and column is not None and section.result.concerned[node, column]:
+            said = status[node, column]
+            value = text[node, column] if said == ASSESSED or text[node, column] else said
+            found[cell] = _Leaf(value, float(scores[node, column]), reason[node, column])
+    return found
 
 
 def _places(assessment: Assessment) -> dict[tuple[str, str], tuple[float, Any]]:

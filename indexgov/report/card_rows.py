@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 from indexgov.methods.means import MEANS, name_of
@@ -13,7 +14,7 @@ from indexgov.report.model import Basis, Evidence, Figure, IndicatorGroup, Indic
 from indexgov.report.records import Records
 from indexgov.report.survey_figures import figure
 from indexgov.report.words import DASH
-from indexgov.scoring.assessment import BODY_WITHOUT_SCORE, FEW_CHILDREN, LOW_COVERAGE, NOT_COUNTED
+from indexgov.scoring.score_matrices import BODY_WITHOUT_SCORE, FEW_CHILDREN, LOW_COVERAGE, NOT_COUNTED
 from indexgov.survey.publication import REASONS, least_of
 from indexgov.tables import ASSESSED, CARRIED, IMPUTED, NO_DENOMINATOR, NOT_APPLICABLE, NOT_ASSESSED, Dataset
 
@@ -21,7 +22,7 @@ BLANK = Figure(None, DASH)
 
 
 class ScoreRow(NamedTuple):
-    """A row of `Assessment.scores` with the confidence of its interval."""
+    """A row of `Assessment.score_matrices` with the confidence of its interval."""
 
     period: str
     territory: str
@@ -69,7 +70,11 @@ class RowMaker:
     def __init__(self, dataset: Dataset, method: Method, records: Records, ranks: RankNotes) -> None:
         self.words, self.method, self.records, self.ranks = method.words, method, records, ranks
         self.registry, self.rules = method.registry, dataset.rules
-        self._figures: dict[tuple[str, float, int], Figure] = {}
+        # Figures are made once: a site prints a few thousand different ones some hundred thousand times.
+        self._points: dict[float, Figure] = {}
+        self._parts: dict[float, Figure] = {}
+        self._shares: dict[float, Figure] = {}
+        self._weights: dict[float, Figure] = {}
         self._legal: dict[str, tuple[Basis, ...]] = {}
 
     def node(self, row: ScoreRow, node: OutlineNode, depth: int, peers: Peers) -> NodeRow:
@@ -90,7 +95,7 @@ class RowMaker:
             # The whole has no weight in anything.
             self._plain(row.weight) if depth else Figure(None, ""),
             self.percent(row.effective_weight),
-            self.points(row.contribution, 1),
+            self.part(row.contribution),
             self.percent(row.coverage),
             not math.isnan(row.rank),
             place,
@@ -170,7 +175,7 @@ class RowMaker:
             self.points(best),
             self._plain(row.weight),
             self.percent(row.effective_weight),
-            self.points(row.contribution, 1),
+            self.part(row.contribution),
             row.status,
             self.words.text(row.status),
             reason,
@@ -229,28 +234,20 @@ class RowMaker:
         text = self.words.text("reason_not_looked" if recorded else "reason_no_record")
         return f"{text}; {self.words.text('note').lower()}: {notes}" if notes else text
 
-    def points(self, number: float, more: int = 0) -> Figure:
-        """Points of score, with more decimals where they are parts of one."""
-        return self._known("points", number, self.method.decimals + more)
+    def points(self, number: float) -> Figure:
+        """Points of score."""
+        return self._points.get(number) or _kept(self._points, number, self.words.number, self.method.decimals)
+
+    def part(self, number: float) -> Figure:
+        """A part of a score or its error, in points with a decimal more."""
+        return self._parts.get(number) or _kept(self._parts, number, self.words.number, self.method.decimals + 1)
 
     def percent(self, share: float) -> Figure:
         """A share from 0 to 1 as per cent."""
-        return self._known("percent", share, 0)
+        return self._shares.get(share) or _kept(self._shares, share, self.words.percent)
 
     def _plain(self, number: float) -> Figure:
-        return self._known("plain", number, 0)
-
-    def _known(self, kind: str, number: float, decimals: int) -> Figure:
-        """A figure, made once: a site prints a few thousand different ones some hundred thousand times."""
-        if math.isnan(number):
-            return BLANK
-        key = (kind, number, decimals)
-        found = self._figures.get(key)
-        if found is None:
-            words = self.words
-            text = words.number(number, decimals) if kind == "points" else getattr(words, kind)(number)
-            found = self._figures[key] = figure(number, text)
-        return found
+        return self._weights.get(number) or _kept(self._weights, number, self.words.plain)
 
     def spread(self, row: ScoreRow) -> Spread | None:
         """The sampling error of a score; the ends of its interval are those within the range."""
@@ -263,4 +260,12 @@ class RowMaker:
         if not math.isnan(low):
             level = self.words.stated_percent(row.confidence)
             text = self.words.text("interval", level=level, low=ends[0].text, high=ends[1].text)
-        return Spread(self.points(row.se, 1), *ends, text)
+        return Spread(self.part(row.se), *ends, text)
+
+
+def _kept(known: dict[float, Figure], number: float, words: Callable[..., str], *decimals: int) -> Figure:
+    """A figure that was not made before."""
+    if math.isnan(number):
+        return BLANK
+    known[number] = figure(number, words(number, *decimals))
+    return known[number]

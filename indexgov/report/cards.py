@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple, overload
+from typing import NamedTuple, overload
 
 import numpy as np
 
-from indexgov.methods.arrays import Floats, Ints
 from indexgov.report.card_rows import BLANK, Peers, Placed, RowMaker, ScoreRow
 from indexgov.report.methodology import Method
 from indexgov.report.model import Card, CardHead, Figure, Key, Outcome, RankNotes, Twin, Unmet
@@ -18,12 +17,11 @@ from indexgov.report.records import Records
 from indexgov.report.survey_figures import figure
 from indexgov.report.words import sentence, short_title
 from indexgov.scoring.alike import Alike
-from indexgov.scoring.assessment import BODY_WITHOUT_SCORE, FEW_PEERS, LOW_COVERAGE, Assessment
+from indexgov.scoring.assessment import FEW_PEERS, Assessment
 from indexgov.scoring.rank import SMALLEST_GROUP
+from indexgov.scoring.score_matrices import BODY_WITHOUT_SCORE, LOW_COVERAGE
 from indexgov.scoring.section import Section
-from indexgov.tables import NOT_ASSESSED, SCORES
 
-_RANKS = {"rank", "rank_low", "rank_high"}
 _KEPT = 250
 """So many cards are kept for those who ask again; of more each is made when it is asked for, to spare memory."""
 
@@ -42,27 +40,23 @@ class Standing(NamedTuple):
 
 
 class ScoreRows:
-    """The rows of `Assessment.scores` by authority, turned into tuples only where they are asked for."""
+    """The rows of `Assessment.scores` by authority, made only where they are asked for."""
 
     def __init__(self, assessment: Assessment) -> None:
-        frame = assessment.scores
-        # Texts of a column are made only where they are asked for.
-        self.columns: list[Any] = [
-            frame[name].to_numpy(dtype=float, na_value=np.nan) if name in _RANKS else frame[name].array
-            for name in SCORES
+        self._matrices = assessment.score_matrices
+        self._keys = [
+            list(zip(one.section.authorities.territory, one.section.authorities.body, strict=True))
+            for one in self._matrices
         ]
-        self.columns.append(_confidence(assessment, len(frame)))
-        keys, counts = [], []
-        for section in assessment.sections:
-            keys += list(zip(section.authorities.territory, section.authorities.body, strict=True))
-            counts.append(section.result.concerned.sum(axis=0))
-        self.ends = np.concatenate([[0], *counts]).cumsum()
-        self.place: dict[Key, int] = {key: number for number, key in enumerate(keys)}
+        self._places = {
+            key: (number, column) for number, keys in enumerate(self._keys) for column, key in enumerate(keys)
+        }
+        self._imputed = [one.imputed.tolist() for one in self._matrices]
 
     def of(self, key: Key) -> list[ScoreRow]:
         """The rows of one authority, in the order of the tree."""
-        start, end = self._span(key)
-        return list(map(ScoreRow._make, zip(*(column[start:end].tolist() for column in self.columns), strict=True)))
+        number, column = self._places[key]
+        return list(map(ScoreRow._make, self._matrices[number].rows(column)))
 
     def head(self, key: Key) -> list[ScoreRow]:
         """Its index and components; empty where the tree holds nothing for it."""
@@ -70,27 +64,18 @@ class ScoreRows:
 
     @cached_property
     def _heads(self) -> dict[Key, list[ScoreRow]]:
-        levels = self.columns[SCORES.index("level")]
-        chosen = np.flatnonzero(np.asarray((levels == "index") | (levels == "component"), dtype=bool))
         found: dict[Key, list[ScoreRow]] = {}
-        for row in map(ScoreRow._make, zip(*(column.take(chosen).tolist() for column in self.columns), strict=True)):
-            found.setdefault((row.territory, row.body), []).append(row)
+        for keys, matrices in zip(self._keys, self._matrices, strict=True):
+            for position, node in enumerate(matrices.section.tree.nodes):
+                if node.level in {"index", "component"}:
+                    for column, row in matrices.across(position):
+                        found.setdefault(keys[column], []).append(ScoreRow._make(row))
         return found
-
-    @cached_property
-    def _imputed(self) -> Ints:
-        level, status, score = (self.columns[SCORES.index(name)] for name in ("level", "status", "score"))
-        own = np.asarray((level == "indicator") & (status == NOT_ASSESSED), dtype=bool) & ~np.isnan(np.asarray(score))
-        return np.concatenate([[0], own.cumsum()])
 
     def imputed(self, key: Key) -> int:
         """How many indicators have a score although nobody assessed them."""
-        start, end = self._span(key)
-        return int(self._imputed[end] - self._imputed[start])
-
-    def _span(self, key: Key) -> tuple[int, int]:
-        place = self.place[key]
-        return int(self.ends[place]), int(self.ends[place + 1])
+        number, column = self._places[key]
+        return int(self._imputed[number][column])
 
 
 class CardMaker:
@@ -205,8 +190,8 @@ class CardMaker:
             imputed=self.rows.imputed(key),
         )
 
-    def card(self, head: CardHead) -> Card:
-        """The whole card that begins with `head`."""
+    def card(self, head: CardHead, *, indicators: bool) -> Card:
+        """The card that begins with `head`, with or without its indicators."""
         key = head.key
         rows, peers, nodes = self.rows.of(key), self.peers[key], self.nodes[key]
         made = tuple(self.made.node(row, *nodes[row.node], peers) for row in rows if row.level != "indicator")
@@ -221,7 +206,7 @@ class CardMaker:
             best=made[0].best if made else BLANK,
             peers=peers.scores,
             nodes=made,
-            indicators=self.made.groups(key, rows, nodes, peers),
+            indicators=self.made.groups(key, rows, nodes, peers) if indicators else (),
             objections=self.records.objections(key[0], bodies),
             outcomes=self.outcomes.get(key, ()),
         )
@@ -270,8 +255,8 @@ class CardMaker:
 class Cards(Sequence[Card]):
     """The cards of a view, each made when it is asked for."""
 
-    def __init__(self, maker: CardMaker, heads: Mapping[Key, CardHead]) -> None:
-        self._maker, self._heads = maker, tuple(heads.values())
+    def __init__(self, maker: CardMaker, heads: Mapping[Key, CardHead], *, indicators: bool = True) -> None:
+        self._maker, self._heads, self._indicators = maker, tuple(heads.values()), indicators
         self._kept: dict[Key, Card] | None = {} if len(heads) <= _KEPT else None
 
     @overload
@@ -293,19 +278,11 @@ class Cards(Sequence[Card]):
     def of(self, head: CardHead) -> Card:
         """The card that begins with `head`."""
         if self._kept is None:
-            return self._maker.card(head)
+            return self._maker.card(head, indicators=self._indicators)
         if head.key not in self._kept:
-            self._kept[head.key] = self._maker.card(head)
+            self._kept[head.key] = self._maker.card(head, indicators=self._indicators)
         return self._kept[head.key]
 
 
 def _number(value: float) -> float | None:
     return None if math.isnan(value) else value
-
-
-def _confidence(assessment: Assessment, count: int) -> Floats:
-    """The confidence of every interval, in the order of `Assessment.scores`."""
-    if assessment.errors is None:
-        return np.full(count, np.nan)
-    pairs = zip(assessment.sections, assessment.errors.sections, strict=True)
-    return np.concatenate([one.confidence.T.ravel()[section.result.concerned.T.ravel()] for section, one in pairs])

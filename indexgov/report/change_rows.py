@@ -15,7 +15,8 @@ from indexgov.analysis.compare import Comparison
 from indexgov.analysis.movers import movers
 from indexgov.report.model import Key
 from indexgov.report.survey_figures import hidden_cells
-from indexgov.scoring.assessment import NOT_COUNTED, Assessment
+from indexgov.scoring.assessment import Assessment
+from indexgov.scoring.score_matrices import NOT_COUNTED
 
 TOTALS, PARTS = 5, 3
 """How many of the most improved and the most declined are told: of totals, and of parts."""

@@ -7,7 +7,8 @@ from typing import Literal
 
 from indexgov.analysis.agreement import NOTES
 from indexgov.analysis.replies import STATES
-from indexgov.scoring.assessment import FEW_PEERS, LOW_COVERAGE, NO_SCORE, RANKED
+from indexgov.scoring.assessment import FEW_PEERS, RANKED
+from indexgov.scoring.score_matrices import LOW_COVERAGE, NO_SCORE
 from indexgov.tables import NOT_APPLICABLE, STATUSES
 
 Kind = Literal["string", "number", "integer", "boolean", "date"]

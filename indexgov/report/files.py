@@ -11,9 +11,11 @@ import hashlib
 import json
 import math
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +27,9 @@ from indexgov.registry.models import Registry
 from indexgov.report.labels import codes_table, nodes_table, ranking_table, territories_table
 from indexgov.report.rank_basis import RankBasis
 from indexgov.report.review import Review
-from indexgov.report.table_text import csv_rows, json_pieces, plain_values
+from indexgov.report.table_text import Blocks, csv_rows, json_pieces, plain_values
 from indexgov.scoring import Assessment
-from indexgov.tables import COVARIANCES, Dataset
+from indexgov.tables import COVARIANCES, SCORES, Dataset
 
 FORMAT = 1
 """Version of assessment.json and manifest.json."""
@@ -42,17 +44,17 @@ def write_tables(assessment: Assessment, folder: Path) -> None:
 
     With microdata also survey_mapping.csv: how their columns were understood.
     """
-    tables = {
-        "scores.csv": assessment.scores,
+    tables: dict[str, pd.DataFrame | Blocks | None] = {
+        "scores.csv": _scores(assessment),
         "ranking.csv": ranking_table(assessment),
         "territories.csv": territories_table(assessment),
         "nodes.csv": nodes_table(assessment),
         "codes.csv": codes_table(assessment.registry),
         MAPPING: assessment.dataset.mapping,
     }
-    for name, frame in tables.items():
-        if frame is not None:
-            write_csv(frame, folder / name)
+    for name, table in tables.items():
+        if table is not None:
+            write_csv(table, folder / name)
     write_compact(folder / "assessment.json", _assessment(assessment))
 
 
@@ -122,7 +124,7 @@ def registry_record(registry: Registry) -> dict[str, Any]:
 
 def digests_below(folder: Path) -> dict[str, str]:
     """SHA-256 of every file in a folder, by its path in it."""
-    return {path.relative_to(folder).as_posix(): digest(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+    return digests(folder, sorted(path for path in folder.rglob("*") if path.is_file()))
 
 
 def write_readable(path: Path, content: dict[str, Any]) -> None:
@@ -130,15 +132,26 @@ def write_readable(path: Path, content: dict[str, Any]) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n", encoding="utf-8")
 
 
-def write_csv(frame: pd.DataFrame, path: Path) -> None:
+def _scores(assessment: Assessment) -> Blocks:
+    return Blocks(SCORES, lambda: chain.from_iterable(one.blocks() for one in assessment.score_matrices))
+
+
+def write_csv(table: pd.DataFrame | Blocks, path: Path) -> None:
     """Write a table: UTF-8, comma, decimal point, full precision.
 
     A text that spreadsheets would take for a formula gets an apostrophe before it, as OWASP advises; numbers never do.
     """
-    plain = {str(name): _harmless(column) for name, column in frame.items() if column.dtype.kind not in "biufM"}
-    safe = frame.assign(**plain).rename(columns=_quoted)
+    if isinstance(table, Blocks):
+        safe: pd.DataFrame | Blocks = Blocks([*map(_quoted, table.columns)], lambda: map(_safe, table.frames()))
+    else:
+        safe = _safe(table)
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(csv_rows(safe))
+
+
+def _safe(frame: pd.DataFrame) -> pd.DataFrame:
+    plain = {str(name): _harmless(column) for name, column in frame.items() if column.dtype.kind not in "biufM"}
+    return frame.assign(**plain).rename(columns=_quoted)
 
 
 def _harmless(column: pd.Series[Any]) -> pd.Series[Any]:
@@ -222,7 +235,7 @@ def _assessment(assessment: Assessment) -> dict[str, Any]:
             code: {"territories": earlier.territories, "observations": earlier.observations}
             for code, earlier in dataset.previous.items()
         },
-        "scores": assessment.scores,
+        "scores": _scores(assessment),
         "ranking": assessment.ranking,
         "problems": [problem_record(problem) for problem in dataset.problems],
     }
@@ -280,4 +293,13 @@ def write_compact(path: Path, content: dict[str, Any], *, spaced: bool = False) 
 
 def digest(path: Path) -> str:
     """SHA-256 of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def digests(folder: Path, paths: Sequence[Path]) -> dict[str, str]:
+    """SHA-256 of files in a folder, by their paths in it, two at once: large results are two gigabytes."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        return {
+            path.relative_to(folder).as_posix(): one for path, one in zip(paths, pool.map(digest, paths), strict=True)
+        }

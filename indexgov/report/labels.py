@@ -40,8 +40,8 @@ def nodes_table(assessment: Assessment) -> pd.DataFrame:
     registry = assessment.registry
     tree = outline(registry, assessment.dataset.period.last_day)
     shared: dict[str, list[str]] = {}
-    for name in assessment.scores["node"].unique():
-        indicator, _, body = str(name).partition("@")
+    for name in dict.fromkeys(name for one in assessment.score_matrices for name in one.nodes):
+        indicator, _, body = name.partition("@")
         if body:
             shared.setdefault(indicator, []).append(body)
     rows = []

@@ -534,6 +534,8 @@ class Scorecards(Head):
     """The first lines of every card, in the order of the cards."""
     cards: Sequence[Card]
     """Made one by one when they are asked for."""
+    upper_cards: Sequence[Card]
+    """The same without their indicators, for pages that show none."""
     replied: bool
     """Whether anybody objected, or a value was decided."""
     places: tuple[Place, ...]

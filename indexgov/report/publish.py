@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from indexgov.errors import IndexgovError, choose_from
 from indexgov.inputs.results import MANIFEST
-from indexgov.report.files import digest, write_manifest, write_review, write_tables
+from indexgov.report.files import digests, write_manifest, write_review, write_tables
 from indexgov.scoring import Assessment
 
 if TYPE_CHECKING:
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
     from indexgov.inputs.survey_data import SurveyResults
     from indexgov.report.model import Key
     from indexgov.report.site import Material, SiteWriter
-
-
-_LARGE = 500
-"""Of more authorities and territories every part is written by a process of its own, which ends with its memory."""
 
 
 class OutputError(IndexgovError):
@@ -231,6 +227,7 @@ def _write(
     from indexgov.report.data_package import write_data_package
     from indexgov.report.ranking_json import write_ranking
     from indexgov.report.site import Material, SiteWriter
+    from indexgov.report.site.writer import LARGE
     from indexgov.report.workers import in_parallel
 
     changes = CardChanges(comparison) if comparison is not None else None
@@ -239,11 +236,11 @@ def _write(
     site = SiteWriter(material, folder / "site")
     progress("tables, pages and workbooks")
     # What all tasks need is made before them.
-    _ = assessment.scores, assessment.ranking, assessment.alike
+    _ = assessment.ranking, material.pages, material.neighbours, material.gains
     site.common()
     books = list(_books(material, folder, wanted))
     tasks = _apart(books, [partial(_write_tables, material, folder), *site.tasks()])
-    in_parallel(tasks, fresh=len(material.keys) > _LARGE)
+    in_parallel(tasks, fresh=len(material.keys) > LARGE)
     _write_alone(site, folder, wanted.single, wanted.pdf)
     write_ranking(assessment, material.pages, folder)
     write_data_package(assessment, folder)
@@ -318,7 +315,8 @@ def _refuse_foreign(out: Path, mine: str) -> None:
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         known, held = {}, ""
     foreign = sorted(name for name in found if name not in known)
-    changed = sorted(name for name, path in found.items() if known.get(name) and digest(path) != known[name])
+    seen = digests(out, [path for name, path in found.items() if known.get(name)])
+    changed = sorted(name for name, one in seen.items() if one != known[name])
     if foreign:
         what = f"'{out}' holds files that are not results of indexgov, such as '{foreign[0]}'"
     elif changed:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from indexgov.report.model import RankNotes
 from indexgov.report.words import Words
 from indexgov.scoring import Assessment
@@ -42,9 +44,11 @@ class RankBasis:
     @classmethod
     def of(cls, assessment: Assessment) -> RankBasis:
         """Reads it from the draws of an assessment, which are made if nobody asked for them before."""
-        scores, drawn = assessment.scores, assessment.error_draws
-        ranks = scores.loc[scores["level"] != "indicator", ["rank", "rank_low"]].notna().any()
-        ranked, known = bool(ranks["rank"]), bool(ranks["rank_low"])
+        drawn = assessment.error_draws
+        ranked, known = (
+            any(bool((~np.isnan(one.columns[name]))[~one.leaves].any()) for one in assessment.score_matrices)
+            for name in ("rank", "rank_low")
+        )
         missing = NO_DRAWS if not assessment.draws else NO_ERROR if drawn is None else UNKNOWN
         rate = drawn.rate if drawn is not None else None
         sampling = drawn is not None and drawn.replay.sources is not None

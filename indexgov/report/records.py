@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from indexgov.registry.models import Indicator, Registry
@@ -43,19 +44,22 @@ class EvidenceRows:
         # Texts of a column are made only where they are asked for.
         self._columns = [frame[name].array for name in _FIELDS]
         self._places = frame.groupby(["territory", "body"], sort=False, observed=True).indices
+        asked = frame.loc[frame["stage"].isin(_OBJECTION), ["territory", "body"]].drop_duplicates()
+        self.replied = frozenset(asked.itertuples(index=False, name=None))
+        """Territories and bodies with a reply or a decision."""
 
     def of(self, territory: str, body: str) -> Iterator[tuple[str, ...]]:
         """The rows about a body, in the order of the files; an empty body is what stands for all of them."""
         places = self._places.get((territory, body))
         if places is None:
             return iter(())
-        return zip(*(column.take(places).tolist() for column in self._columns), strict=True)
+        return zip(*(np.asarray(column.take(places), dtype=object).tolist() for column in self._columns), strict=True)
 
 
 class _Told(NamedTuple):
     """What is recorded about a body."""
 
-    evidence: dict[str, list[Evidence]]
+    evidence: dict[str, tuple[Evidence, ...]]
     """By indicator."""
     objections: tuple[Objection, ...]
 
@@ -111,12 +115,13 @@ class Records(Values):
     def evidence(self, cell: Cell) -> tuple[Evidence, ...]:
         """The records of a cell, those that stand for every body included, in the order of the files."""
         territory, body, indicator = cell
-        shared = self._of(territory, "").evidence.get(indicator, [])
-        return tuple(self._of(territory, body).evidence.get(indicator, []) + shared) if body else tuple(shared)
+        shared = self._of(territory, "").evidence.get(indicator, ())
+        return self._of(territory, body).evidence.get(indicator, ()) + shared if body else shared
 
     def objections(self, territory: str, bodies: list[str]) -> tuple[Objection, ...]:
         """Replies and decisions about bodies of a territory."""
-        return tuple(one for body in bodies for one in self._of(territory, body).objections)
+        replied = (body for body in bodies if (territory, body) in self._evidence_rows.replied)
+        return tuple(one for body in replied for one in self._of(territory, body).objections)
 
     def answers(self, cell: Cell) -> Answers | None:
         """The survey figures of a cell; None where the data hold none."""
@@ -153,11 +158,12 @@ class Records(Values):
 
     def _of(self, territory: str, body: str) -> _Told:
         """What is recorded about a body; kept for a while, because pages are made territory by territory."""
-        if (territory, body) not in self._told:
+        found = self._told.get((territory, body))
+        if found is None:
             if len(self._told) >= _KEPT:
                 self._told.clear()
-            self._told[(territory, body)] = self._read(territory, body)
-        return self._told[(territory, body)]
+            found = self._told[(territory, body)] = self._read(territory, body)
+        return found
 
     def _read(self, territory: str, body: str) -> _Told:
         groups: dict[tuple[str, ...], list[str]] = {}
@@ -181,7 +187,7 @@ class Records(Values):
                 links = (web_link(source), web_link(archive))
                 one = Evidence(seen, words, shown, assessor, day, _date(seen_on), *links, note, comment)
                 evidence.setdefault(indicator, []).append(one)
-        return _Told(evidence, tuple(objections))
+        return _Told({name: tuple(records) for name, records in evidence.items()}, tuple(objections))
 
 
 @lru_cache(maxsize=2_000)

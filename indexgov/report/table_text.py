@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from types import NoneType
 from typing import Any
 
@@ -26,13 +27,21 @@ def plain_values(column: pd.Series[Any]) -> list[Any]:
     return [None if value is pd.NA or (isinstance(value, float) and math.isnan(value)) else value for value in values]
 
 
+@dataclass(frozen=True)
+class Blocks:
+    """A table that is made block by block, each time that somebody goes through it."""
+
+    columns: Sequence[str]
+    frames: Callable[[], Iterator[pd.DataFrame]]
+
+
 def json_pieces(value: Any, comma: str, colon: str) -> Iterator[str]:
     """JSON of a value, of which tables at any depth are columns and rows with null for what is missing.
 
     `comma` and `colon` are the signs between items and after keys. What JSON does not have is written as text.
     """
     dumped = json.JSONEncoder(ensure_ascii=False, separators=(comma, colon), default=str).encode
-    if isinstance(value, pd.DataFrame):
+    if isinstance(value, pd.DataFrame | Blocks):
         yield f'{{"columns"{colon}{dumped(list(value.columns))}{comma}"rows"{colon}['
         for number, part in enumerate(_parts(value)):
             rows = zip(*(_in_json(part[name], dumped) for name in part.columns), strict=True)
@@ -48,18 +57,22 @@ def json_pieces(value: Any, comma: str, colon: str) -> Iterator[str]:
 
 
 def _holds_table(value: Any) -> bool:
-    return isinstance(value, dict) and any(isinstance(one, pd.DataFrame) or _holds_table(one) for one in value.values())
+    return isinstance(value, dict) and any(
+        isinstance(one, pd.DataFrame | Blocks) or _holds_table(one) for one in value.values()
+    )
 
 
-def csv_rows(frame: pd.DataFrame) -> Iterator[Iterable[Any]]:
+def csv_rows(table: pd.DataFrame | Blocks) -> Iterator[Iterable[Any]]:
     """The header and the rows of a table, for `csv` to write."""
-    yield frame.columns
-    for part in _parts(frame):
+    yield table.columns
+    for part in _parts(table):
         yield from zip(*(plain_values(part[name]) for name in part.columns), strict=True)
 
 
-def _parts(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    return (frame.iloc[start : start + _ROWS] for start in range(0, len(frame), _ROWS))
+def _parts(table: pd.DataFrame | Blocks) -> Iterator[pd.DataFrame]:
+    if isinstance(table, Blocks):
+        return table.frames()
+    return (table.iloc[start : start + _ROWS] for start in range(0, len(table), _ROWS))
 
 
 def _in_json(column: pd.Series[Any], dumped: Callable[[Any], str]) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from indexgov.report.methodology import Method, score_decimals
@@ -16,7 +17,6 @@ from indexgov.report.rank_basis import RankBasis
 from indexgov.report.view import standings
 from indexgov.report.words import spoken, words_of
 from indexgov.scoring import Assessment
-from indexgov.tables import NOT_ASSESSED
 
 TOP = 10
 """How many rows of each ranking are shown."""
@@ -83,13 +83,12 @@ def summary(assessment: Assessment) -> Iterator[Line]:
         for status, reason, group in _not_ranked(others):
             listed = ", ".join(names[code] for code in group[:5]) + (", ..." if len(group) > 5 else "")
             yield Line(f"  not ranked, {_REASONS[status]}{f' ({reason})' if reason else ''}: {listed}")
-    scores = assessment.scores
-    leaves = scores[(scores["level"] == "indicator") & (scores["body"] != "")]
-    leaves = leaves[leaves["score"].notna()]
-    imputed = int((leaves["status"] == NOT_ASSESSED).sum())
+    bodies = assessment.score_matrices[0]
+    imputed = int(bodies.imputed.sum())
     if imputed:
+        scored = int((bodies.concerned & ~np.isnan(bodies.columns["score"]))[bodies.leaves].sum())
         yield Line("")
-        yield Line(f"imputed: {imputed} of {len(leaves)} indicator scores, marked in scores.csv")
+        yield Line(f"imputed: {imputed} of {scored} indicator scores, marked in scores.csv")
     told = textwrap.wrap(_of_ranks(assessment, notes), _WIDTH, break_on_hyphens=False)
     yield from (Line(text) for text in ["", *told] if told)
 

@@ -84,6 +84,7 @@ def scorecards(assessment: Assessment, language: str, facts: Facts | None = None
         ranks=ranks,
         heads=heads,
         cards=Cards(maker, heads),
+        upper_cards=Cards(maker, heads, indicators=False),
         replied=any(replies.values()),
         places=_places(assessment, words, heads, method.names),
         agreement=agreement_rows(facts.review, method, methodology),

@@ -52,9 +52,12 @@ def _give_back() -> None:
 
 
 def _prepare() -> None:
-    """What the parent made stays: looking through it for garbage again and again would only copy it."""
+    """What the parent made stays: looking through it for garbage again and again would only copy it.
+
+    Rarely is all looked through that the process makes itself: it makes much, of which little is in circles.
+    """
     gc.freeze()
-    gc.set_threshold(50_000)
+    gc.set_threshold(50_000, 20, 1_000)
 
 
 def _do(number: int) -> None:

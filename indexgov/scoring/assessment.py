@@ -5,32 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from indexgov.errors import Problem
-from indexgov.methods.arrays import Floats, Mask
+from indexgov.methods.arrays import Floats
 from indexgov.registry.models import Registry
 from indexgov.scoring.alike import Alike
 from indexgov.scoring.errors import Errors, SamplingErrors, errors_of
 from indexgov.scoring.gates import Gate, gates_of
 from indexgov.scoring.rank import SMALLEST_GROUP, capped, class_of, ranks, rounded
 from indexgov.scoring.rank_errors import ErrorDraws, RankErrors, rank_errors_of
+from indexgov.scoring.score_matrices import LOW_COVERAGE, NO_SCORE, ScoreMatrices, whole_numbers
 from indexgov.scoring.section import Section
-from indexgov.tables import (
-    ASSESSED,
-    NOT_APPLICABLE,
-    NOT_ASSESSED,
-    PROBLEMS,
-    RANKING,
-    RANKING_AFTER,
-    SCORES,
-    STATUSES,
-    Dataset,
-)
+from indexgov.tables import NOT_APPLICABLE, PROBLEMS, RANKING, RANKING_AFTER, Dataset
 
 Objects = npt.NDArray[np.object_]
 Ints = npt.NDArray[np.int64]
@@ -40,15 +30,9 @@ SEED = 20260930
 DRAWS = 1000
 """How many draws a standard error or rank set is made of, where nobody says otherwise; the error of a standard error is
 then about 2 %."""
-NOT_COUNTED = "parent_without_score"
-"""Reason of something that has a score and did not count, because the node above it has none."""
-FEW_CHILDREN = "few_children"
-"""Reason of a node of whose children too few have a score."""
-BODY_WITHOUT_SCORE = "body_without_score"
-"""Reason of a node of a territory that averages its bodies, where one of them has no score."""
-RANKED, NO_SCORE, LOW_COVERAGE, FEW_PEERS = "ranked", "no_score", "low_coverage", "few_peers"
-"""Status of an authority in the ranking. `low_coverage`: a component is below a floor; `no_score`: something is
-missing that must not be; `few_peers`: there is a score, but fewer than three peers have one."""
+RANKED, FEW_PEERS = "ranked", "few_peers"
+"""Status of an authority in the ranking, beside LOW_COVERAGE and NO_SCORE; `few_peers`: there is a score, but fewer
+than three peers have one."""
 
 
 @dataclass(frozen=True)
@@ -96,10 +80,25 @@ class Assessment:
         error of assessors), empty where no error is known. A territory's own rows have an empty body; the leaves of a
         pooled one are called `indicator@body`.
         """
+        return pd.concat([one.frame() for one in self.score_matrices], ignore_index=True)
+
+    @cached_property
+    def score_matrices(self) -> tuple[ScoreMatrices, ...]:
+        """What `scores` says of each section, for who needs a part of it or cannot hold so many rows at once."""
         errors = self.errors.sections if self.errors is not None else [None] * len(self.sections)
         sets = self.rank_errors or [None] * len(self.sections)
-        triples = zip(self.sections, errors, sets, strict=True)
-        return pd.concat([self._section_scores(*three) for three in triples], ignore_index=True)
+        return tuple(self._matrices(*three) for three in zip(self.sections, errors, sets, strict=True))
+
+    def _matrices(self, section: Section, errors: Errors | None, sets: RankErrors | None) -> ScoreMatrices:
+        groups = section.authorities.groups(self.registry.ranking.within)
+        placed = [self._ranks(row, groups) for row in section.result.scores]
+        classes = np.full(section.result.scores.shape, "", dtype=object)
+        for position, node in enumerate(section.tree.nodes):
+            if node.level != "indicator":
+                classes[position] = self._classes(section.result.scores[position], groups)
+        classes[0] = self._class_of_whole(section, groups)
+        ranks, peers = (np.array(one) for one in zip(*placed, strict=True))
+        return ScoreMatrices.of(section, self.dataset.period.code, (ranks, peers), classes, errors, sets)
 
     @cached_property
     def ranking(self) -> pd.DataFrame:
@@ -178,9 +177,9 @@ class Assessment:
             "peer_group": who.peer_group,
             "score": score,
             **components,
-            "rank": _whole_numbers(rank),
-            "rank_low": _whole_numbers(blank if sets is None else sets.rank_low[0]),
-            "rank_high": _whole_numbers(blank if sets is None else sets.rank_high[0]),
+            "rank": whole_numbers(rank),
+            "rank_low": whole_numbers(blank if sets is None else sets.rank_low[0]),
+            "rank_high": whole_numbers(blank if sets is None else sets.rank_high[0]),
             "class": self._class_of_whole(section, groups),
             "coverage": result.coverage[0],
             "not_applicable": result.not_applicable[0],
@@ -191,67 +190,11 @@ class Assessment:
         frame = pd.DataFrame(columns)[[*RANKING, *components, *RANKING_AFTER]]
         return frame.iloc[np.lexsort([who.place, *reversed(keys)])]
 
-    def _section_scores(self, section: Section, errors: Errors | None, sets: RankErrors | None) -> pd.DataFrame:
-        """The matrices laid out as rows: authority by authority, node by node, without nodes that do not concern."""
-        who, tree, result = section.authorities, section.tree, section.result
-        levels = np.array([node.level for node in tree.nodes], dtype=object)
-        ids = np.array([node.id for node in tree.nodes], dtype=object)
-        groups = who.groups(self.registry.ranking.within)
-        placed = [self._ranks(row, groups) for row in result.scores]
-        blank = np.full(len(who), "", dtype=object)
-        classes = [
-            blank if level == "indicator" else self._classes(row, groups)
-            for level, row in zip(levels, result.scores, strict=True)
-        ]
-        classes[0] = self._class_of_whole(section, groups)
-        text, reason, disputed = _annotations(section)
-        keep = result.concerned.T.ravel()
-
-        def tall(matrix: npt.NDArray[Any]) -> npt.NDArray[Any]:
-            return matrix.T.ravel()[keep]
-
-        def told(name: str) -> Floats | float:
-            return np.nan if errors is None else tall(getattr(errors, name))
-
-        def placed_in(name: str) -> pd.Series[int]:
-            return _whole_numbers(np.full(keep.sum(), np.nan) if sets is None else tall(getattr(sets, name)))
-
-        columns = {
-            "period": self.dataset.period.code,
-            "territory": np.repeat(who.territory, len(ids))[keep],
-            "body": np.repeat(who.body, len(ids))[keep],
-            "node": np.tile(ids, len(who))[keep],
-            "level": np.tile(levels, len(who))[keep],
-            "value": tall(text),
-            "score": tall(result.scores),
-            "se": told("se"),
-            "weight": tall(result.weights),
-            "effective_weight": tall(result.shares.effective_weights),
-            "contribution": tall(result.shares.contributions),
-            "coverage": tall(result.coverage),
-            "status": tall(_statuses(section)),
-            "disputed": tall(disputed),
-            "rank": _whole_numbers(tall(np.array([rank for rank, _ in placed]))),
-            "rank_low": placed_in("rank_low"),
-            "rank_high": placed_in("rank_high"),
-            "peers": tall(np.array([peers for _, peers in placed])),
-            "class": tall(np.array(classes, dtype=object)),
-            "reason": tall(reason),
-            # In the order of SCORES, so that nothing is copied to bring them into it.
-            **{name: told(name) for name in ("ci_low", "ci_high", "n", "n_eff")},
-        }
-        return pd.DataFrame(columns)[list(SCORES)]
-
 
 def _joined(one: Objects, other: Objects) -> Objects:
     """Two columns of reasons as one."""
     between = np.where((one != "") & (other != ""), "; ", "").astype(object)
     return np.asarray(one + between + other)
-
-
-def _whole_numbers(values: Floats) -> pd.Series[int]:
-    """Numbers without a fraction, with NA instead of NaN."""
-    return pd.Series(values).astype("Int64")
 
 
 def _ranking_status(section: Section, peers: Ints) -> Objects:
@@ -286,40 +229,3 @@ def _ranking_reasons(section: Section) -> Objects:
                 words.append(f"{node.id}: coverage {coverage:.3f}, rule {node.missing.rule}")
         told[column] = "; ".join(words)
     return told
-
-
-def _annotations(section: Section) -> tuple[Objects, Objects, Mask]:
-    """Value, reason and dispute of every node; a node is disputed if anything below it is."""
-    tree, cells, shape = section.tree, section.cells, section.result.scores.shape
-    text, reason = np.full(shape, "", dtype=object), np.full(shape, "", dtype=object)
-    disputed = np.zeros(shape, dtype=bool)
-    if len(cells.status):
-        rows = list(tree.leaves)
-        text[rows], reason[rows] = cells.text, cells.reason
-        disputed[rows] = cells.spread(cells.rows["disputed"].to_numpy(dtype=bool), False)
-    if section.merged is not None:
-        disputed |= section.merged[0]
-    for position in reversed(range(1, shape[0])):
-        disputed[tree.nodes[position].parent] |= disputed[position]
-    for position, node in enumerate(tree.nodes):
-        if node.level != "indicator":
-            low, few, other = section.lacking(position)
-            reason[position, low], reason[position, few] = LOW_COVERAGE, FEW_CHILDREN
-            reason[position, other] = NO_SCORE if section.merged is None else BODY_WITHOUT_SCORE
-    without = np.isnan(section.result.scores)
-    for position in range(1, shape[0]):
-        parent = tree.nodes[position].parent
-        below = ~without[position] & (without[parent] | (reason[parent] == NOT_COUNTED))
-        # What is carried or imputed says so first.
-        reason[position, below & (reason[position] == "")] = NOT_COUNTED
-    return text, reason, disputed
-
-
-def _statuses(section: Section) -> Objects:
-    """`assessed` where there is a score, `not_applicable` where nothing below applies, `not_assessed` otherwise."""
-    result = section.result
-    missing = np.where(result.applicable, NOT_ASSESSED, NOT_APPLICABLE)
-    status = np.where(~np.isnan(result.scores), ASSESSED, missing).astype(object)
-    if len(section.cells.status):
-        status[list(section.tree.leaves)] = np.array(STATUSES, dtype=object)[section.cells.status]
-    return status

@@ -15,7 +15,7 @@ from indexgov.report.language_pages import templates
 from indexgov.report.model import Scorecards
 from indexgov.scoring.assessment import Assessment
 
-AUDIT = "audit.html"
+AUDIT, AUDIT_STYLE = "audit.html", "audit.css"
 
 
 class AuditPages:
@@ -29,10 +29,10 @@ class AuditPages:
 
     def pages(self, view: Scorecards, shared: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """The page in one language."""
-        yield AUDIT, audit_page(self._views[view.language], shared, AUDIT)
+        yield AUDIT, audit_page(self._views[view.language], {**shared, "sheet": f"../{AUDIT_STYLE}"}, AUDIT)
 
     def style(self) -> str:
-        """What the style sheet needs for it."""
+        """Its style sheet: that of an audit, and the names of its columns in all languages."""
         labels = {language: column_labels(view) for language, view in self._views.items()}
         made = templates()
         return made.get_template("audit.css.j2").render() + made.get_template("change_labels.css.j2").render(

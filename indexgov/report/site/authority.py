@@ -91,6 +91,8 @@ class AuthorityPage:
     survey: tuple[IndicatorRow, ...]
     sides: tuple[Side, ...]
     """Of a territory: its bodies."""
+    pooled: bool
+    """Whether a territory is scored from the criteria of its bodies, not from their scores."""
 
 
 class AuthorityPages:
@@ -99,6 +101,7 @@ class AuthorityPages:
     def __init__(self, view: Scorecards, material: Material) -> None:
         self.view, self.material, self.words = view, material, view.words
         self.chart, self.standings = Chart(*view.span), Standings(view, material)
+        self._pooled = material.assessment.sections[-1].merged is None
         self._guidance = material.guidance.get(view.language, {})
 
     def page(self, card: Card) -> AuthorityPage:
@@ -123,6 +126,7 @@ class AuthorityPages:
             gains_known=gains is not None,
             survey=tuple(row for row in card.rows if row.measured) if card.key[1] else (),
             sides=self._sides(card) if not card.key[1] else (),
+            pooled=not card.key[1] and self._pooled,
         )
 
     def _axis(self, body: str) -> tuple[str, str]:

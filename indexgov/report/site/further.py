@@ -1,4 +1,4 @@
-"""What the site has besides rankings and cards: the pages of indicators, of the methodology, changes and audit."""
+"""What the site has besides rankings and cards: the pages of indicators, of the methodology and of changes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 from indexgov.report.language_pages import templates
 from indexgov.report.model import Scorecards
 from indexgov.report.site import changes, indicator, methodology
-from indexgov.report.site.audit import AuditPages
 from indexgov.report.site.distribution import Distributions
 from indexgov.report.site.material import Material
 
@@ -28,20 +27,15 @@ class Further:
         since = self.material.changes
         return Distributions(self.material.assessment, since.comparison if since is not None else None)
 
-    @cached_property
-    def audit(self) -> AuditPages:
-        """What the audit says."""
-        return AuditPages(self.material.assessment, self.material.facts.review.agreement)
-
     def pages(self, view: Scorecards, shared: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """File names and pages of one language; `shared` is what every template needs."""
         yield from indicator.pages(view, shared, self.numbers, self.material)
         yield from methodology.pages(view, shared, self.numbers, self.material)
-        yield from self.audit.pages(view, shared)
         since = self.material.changes
         if since is not None and since.told_in(self.material.languages):
             yield from changes.pages(view, shared, since)
 
-    def style(self) -> str:
+    @staticmethod
+    def style() -> str:
         """What the style sheet needs besides that of cards."""
-        return self.audit.style() + "".join(templates().get_template(f"{name}.css.j2").render() for name in _STYLES)
+        return "".join(templates().get_template(f"{name}.css.j2").render() for name in _STYLES)

@@ -146,14 +146,13 @@ class Material:
             nearest = window[np.argsort(np.abs(size[window] - size[column]), kind="stable")][: NEAREST + 1]
             near = tuple(keys[one] for one in sorted(nearest.tolist(), key=place.__getitem__))
             one, own = alike.get(column), place[column]
-            same = set(one.columns.tolist()) if one is not None else set()
-            above, below = ([keys[other] for other in side if other not in same]
+            if one is None:
+                found[keys[column]] = Neighbours(near, by_population)
+                continue
+            same = set(one.columns.tolist())
+            above, below = (tuple(keys[other] for other in side if other not in same)
                             for side in (ranked[:own].tolist(), ranked[own + 1 :].tolist()))  # fmt: skip
-            found[keys[column]] = (
-                Neighbours(near, by_population, tuple(above), tuple(below), known=True)
-                if one is not None
-                else Neighbours(near, by_population)
-            )
+            found[keys[column]] = Neighbours(near, by_population, above, below, known=True)
         return found
 
     @cached_property

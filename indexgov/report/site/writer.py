@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from indexgov.report.charts import Chart
 from indexgov.report.language_pages import Label, css_text, shared_by_pages, templates, write_common, write_text
-from indexgov.report.model import Card, Key, Scorecards
+from indexgov.report.model import Key, Scorecards
+from indexgov.report.site.audit import AUDIT_STYLE, AuditPages
 from indexgov.report.site.authority import AuthorityPages
 from indexgov.report.site.criteria import CriterionTexts, chapters
 from indexgov.report.site.further import Further
@@ -23,8 +24,10 @@ from indexgov.report.site.standing import Standings
 from indexgov.report.site.what_if import WhatIf
 from indexgov.report.site.what_if import pages as what_if_pages
 
-_AT_ONCE = 200
-"""Cards that one task writes."""
+_AT_ONCE, _OF_LARGE = 200, 1_200
+"""Cards that one task writes; of a large site more, because there each task begins anew."""
+LARGE = 500
+"""Of more authorities and territories every task has a process of its own, which ends with its memory."""
 
 
 class SiteWriter:
@@ -38,10 +41,12 @@ class SiteWriter:
     def tasks(self) -> list[Callable[[], None]]:
         """What is to be done besides `common`, in pieces that may be done in any order."""
         count = len(self.material.keys)
-        found: list[Callable[[], None]] = [self._what_if_data]
+        at_once = _AT_ONCE if count <= LARGE else _OF_LARGE
+        found: list[Callable[[], None]] = [self._what_if_data, self._audit]
         for language in self.material.languages:
             found += [partial(self._once, language), partial(self._further, language)]
-            found += [partial(self._cards, language, start) for start in range(0, count, _AT_ONCE)]
+            places = (range(start, min(start + at_once, count)) for start in range(0, count, at_once))
+            found += [partial(self._cards, language, some) for some in places]
         return found
 
     def common(self) -> None:
@@ -79,15 +84,24 @@ class SiteWriter:
         """What the page of other weights computes with, in no language."""
         self._what_if.write(self.material.view(self.material.languages[0]), self.folder)
 
+    def _audit(self) -> None:
+        """The audit, in all languages."""
+        material = self.material
+        made = AuditPages(material.assessment, material.facts.review.agreement)
+        write_text(self.folder / AUDIT_STYLE, made.style())
+        for language in material.languages:
+            for name, html in made.pages(material.view(language), self._shared(language)):
+                write_text(self.folder / language / name, html)
+
     def _further(self, language: str) -> None:
-        """Indicators, methodology, changes, audit."""
+        """Indicators, methodology, changes."""
         for name, html in self.further.pages(self.material.view(language), self._shared(language)):
             write_text(self.folder / language / name, html)
 
-    def _cards(self, language: str, start: int) -> None:
+    def _cards(self, language: str, places: range) -> None:
         """The pages of some authorities and territories."""
         view, shared = self.material.view(language), self._shared(language)
-        for name, html in _card_pages(view, shared, self.material, view.cards[start : start + _AT_ONCE]):
+        for name, html in _card_pages(view, shared, self.material, places):
             write_text(self.folder / language / name, html)
 
     def alone(self, language: str, key: Key | None) -> str:
@@ -98,7 +112,7 @@ class SiteWriter:
             made = dict(home_pages(view, shared, self.material))["index.html"]
         else:
             place = list(self.material.keys).index(key)
-            ((_, made),) = _card_pages(view, shared, self.material, [view.cards[place]])
+            ((_, made),) = _card_pages(view, shared, self.material, [place])
         files = {path.name: path.read_text(encoding="utf-8") for path in sorted(self.folder.glob("*.*s"))}
         files |= {path.name: path.read_text(encoding="utf-8") for path in sorted((self.folder / language).glob("*.js"))}
         return single_file(made, files)
@@ -138,12 +152,14 @@ def write_site(material: Material, folder: Path) -> None:
 
 
 def _card_pages(
-    view: Scorecards, shared: dict[str, Any], material: Material, cards: Sequence[Card]
+    view: Scorecards, shared: dict[str, Any], material: Material, places: Iterable[int]
 ) -> Iterator[tuple[str, str]]:
-    """The pages of cards."""
+    """The pages of cards at some places; those of territories show no indicators."""
     made, texts = AuthorityPages(view, material), CriterionTexts(view, material, shared)
     template, territory = (templates().get_template(f"{name}.html.j2") for name in ("card", "territory"))
-    for card in cards:
+    keys = list(material.keys)
+    for place in places:
+        card = view.cards[place] if keys[place][1] else view.upper_cards[place]
         name, recorded = material.pages[card.key], [row for row in card.rows if not row.measured]
         since = {} if material.changes is None else material.changes.of(view.language, card.key)
         content = {**shared, **since, "page": name, "card": card, "one": made.page(card),

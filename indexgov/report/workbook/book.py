@@ -194,6 +194,7 @@ class _Writer:
 
     def _rows(self, sheet: Any, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], first: int) -> None:
         writers, forms = self.writers, [one.form for one in columns]
+        sheet.reach(len(columns))
         for number, row in enumerate(rows, first):
             sheet.set_row(number, row_height(row, columns))
             for position, cell in enumerate(row):
@@ -262,26 +263,26 @@ class _Writer:
         if cell:
             cell = cell if len(cell) <= _LONGEST_TEXT else f"{cell[: _LONGEST_TEXT - 1]}…"
             shown = form if form in {"strong", "label"} else "none" if cell in _SIGNS else "text"
-            sheet.write_string(row, column, cell, self.formats[shown])
+            sheet.place_text(row, column, cell, self.formats[shown])
 
     def _number(self, sheet: Any, row: int, column: int, cell: float, form: str) -> None:
-        sheet.write_number(row, column, cell, self.formats[form])
+        sheet.place_number(row, column, cell, self.formats[form])
 
     def _rank(self, sheet: Any, row: int, column: int, cell: int, _form: str) -> None:
-        sheet.write_number(row, column, cell, self.formats["rank"])
+        sheet.place_number(row, column, cell, self.formats["rank"])
 
     def _figure(self, sheet: Any, row: int, column: int, cell: Figure, form: str) -> None:
         if cell.number is None:
-            sheet.write_string(row, column, DASH, self.formats["none"])
+            sheet.place_text(row, column, DASH, self.formats["none"])
         else:
-            sheet.write_number(row, column, cell.number, self.formats[form])
+            sheet.place_number(row, column, cell.number, self.formats[form])
 
     def _amount(self, sheet: Any, row: int, column: int, cell: Amount, _form: str) -> None:
-        sheet.write_number(row, column, cell.number, self.formats[cell.form])
+        sheet.place_number(row, column, cell.number, self.formats[cell.form])
 
     def _day(self, sheet: Any, row: int, column: int, cell: date, _form: str) -> None:
         if cell.year < _FIRST_YEAR:
-            sheet.write_string(row, column, cell.isoformat(), self.formats["text"])
+            sheet.place_text(row, column, cell.isoformat(), self.formats["text"])
         else:
             sheet.write_datetime(row, column, cell, self.formats["date"])
 
@@ -290,23 +291,23 @@ class _Writer:
         if self.links <= _MOST_LINKS and len(cell.address) <= _LONGEST_LINK:
             sheet.write_url(row, column, cell.address, self.formats["link"])
         else:
-            sheet.write_string(row, column, cell.address, self.formats["text"])
+            sheet.place_text(row, column, cell.address, self.formats["text"])
 
     def _band(self, sheet: Any, row: int, column: int, cell: Band, _form: str) -> None:
-        sheet.write_string(row, column, cell.id, self.bands[cell.shade - 1])
+        sheet.place_text(row, column, cell.id, self.bands[cell.shade - 1])
 
     def _formula(self, sheet: Any, row: int, column: int, cell: Formula, form: str) -> None:
         shown = self.formats[cell.form or form]
         if cell.array:
             sheet.write_array_formula(row, column, row, column, f"{{={cell.text}}}", shown, cell.value)
         else:
-            sheet.write_formula(row, column, f"={cell.text}", shown, cell.value)
+            sheet.place_formula(row, column, cell.text, shown, cell.value)
 
     def _engine(self, sheet: Any, row: int, column: int, cell: Engine, _form: str) -> None:
-        sheet.write_number(row, column, cell.number, self.formats["engine"])
+        sheet.place_number(row, column, cell.number, self.formats["engine"])
 
     def _input(self, sheet: Any, row: int, column: int, cell: Input, _form: str) -> None:
-        sheet.write_number(row, column, cell.number, self.formats["input"])
+        sheet.place_number(row, column, cell.number, self.formats["input"])
 
     def cover(self) -> None:
         """What this is, how to read it, what the sheets hold."""

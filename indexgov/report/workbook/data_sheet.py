@@ -21,13 +21,11 @@ _FIGURES = {
 _TEXTS = {"class": "class", "status": "status"}
 
 
-def data_table(view: Head, method: Method, scores: pd.DataFrame, most: int) -> Table:
-    """Rows of scores in the order of scores.csv, those above the indicators alone where all are more than `most`."""
+def data_table(view: Head, method: Method, shown: pd.DataFrame, count: int) -> Table:
+    """The `shown` rows of scores in the order of scores.csv, which has `count` of them."""
     text = view.words.text
-    whole = len(scores) <= most
-    rows = scores if whole else scores[scores["level"] != "indicator"]
-    shown = rows.iloc[:most]
-    below = [] if whole else [(text("book_data_cut", count=view.words.number(len(scores) - len(shown), 0)),)]
+    lacking = count - len(shown)
+    below = [(text("book_data_cut", count=view.words.number(lacking, 0)),)] if lacking else []
     codes = ["period", "territory", "", "body", "", "node", "", "level", *_FIGURES, *_TEXTS]
     labels = ["period", "territory_code", "territory", "book_body_code", "body", "identifier", "title", "level"]
     widths = [11, 13, 24, 12, 13, 30, 44, 13]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 TOP = 3
 """Row under the stamp and the title, as programs number rows: of the headings where nothing stands above them."""
@@ -16,6 +17,7 @@ ROW = "§"
 """Stands for the number of the row in a formula that every authority has in its own row."""
 
 
+@cache
 def letters(column: int) -> str:
     """The name of a column, counted from 0."""
     found = ""

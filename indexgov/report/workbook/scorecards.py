@@ -262,7 +262,7 @@ class _Maker:
             for row in alike_rows(view, self.cells, self.assessment.sections[number], self._alike(number, found))
         ]
         yield notes_table(view, self.cells, bodies.columns, self.shown, alike)
-        yield data_table(view, self.method, self._scores(), MOST_DATA)
+        yield data_table(view, self.method, *self._scores())
 
     def _territories(self, makers: list[ScoreSheets], bodies: Plan) -> Iterator[Table]:
         if len(makers) > 1:
@@ -289,11 +289,19 @@ class _Maker:
         keys = self.keys[number]
         return {column: one for column, one in found.items() if self.only is None or keys[column] == self.only}
 
-    def _scores(self) -> pd.DataFrame:
-        """Rows of scores.csv, without the figures that are not printed."""
-        scores = self.assessment.scores
+    def _scores(self) -> tuple[pd.DataFrame, int]:
+        """Rows of scores.csv, without the figures that are not printed, and how many there are before the cut.
+
+        Where there are more than MOST_DATA, those above the indicators come alone, and no more of them.
+        """
+        found = [(one, slice(None)) for one in self.assessment.score_matrices]
         if self.only is not None:
-            scores = scores[(scores["territory"] == self.only[0]) & (scores["body"] == self.only[1])]
+            places = ((one, keys.index(self.only)) for (one, _), keys in zip(found, self.keys, strict=True)
+                      if self.only in keys)  # fmt: skip
+            found = [(one, slice(column, column + 1)) for one, column in places]
+        count = sum(int(one.concerned[:, chosen].sum()) for one, chosen in found)
+        rows = [one.frame(chosen, whole=count <= MOST_DATA) for one, chosen in found]
+        scores = pd.concat(rows, ignore_index=True).iloc[:MOST_DATA]
         sections = zip(self.assessment.sections, self.hidden, strict=True)
         secret = {
             (*keys_of(section)[column], section.tree.nodes[position].id)
@@ -305,7 +313,7 @@ class _Maker:
             lost = np.array([key in secret for key in keys])
             blank = ["score", "se", "contribution", "rank", "rank_low", "rank_high"]
             scores = scores.assign(**{name: scores[name].mask(lost) for name in blank})
-        return scores
+        return scores, count
 
 
 def keys_of(section: Section) -> list[Key]:
