@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from indexgov.scoring import Assessment, score
     from indexgov.tables import Dataset
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 
 __all__ = [
     "Assessment", "Audit", "Comparison", "Dataset", "Explanation", "IndexgovError", "InputError", "Period", "Place",
