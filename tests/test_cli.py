@@ -28,6 +28,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "p"
 
 
+DEMO = Path(__file__).parents[1] / "samples" / "demo" / "2026-Q3"
 FILES = {
     "survey_mapping.csv",
     "scores.csv",
@@ -235,7 +236,31 @@ def test_wrong_usage_is_exit_code_2(words: list[str], tmp_path: Path, monkeypatc
 def test_a_folder_without_a_dataset_is_an_error_not_a_traceback(tmp_path: Path) -> None:
     result = run("score", str(tmp_path))
     assert result.exit_code == 1
-    assert "dataset.yaml: error: cannot read the file: No such file or directory [file]" in result.stderr
+    assert "dataset.yaml: error: the folder has no dataset.yaml [file]\n" in result.stderr
+    assert "  = name the folder of a dataset; 'indexgov init FOLDER' makes one to start from\n" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["check", "score", "audit", "uncertainty", "template"])
+def test_a_folder_beside_the_dataset_leads_to_it(command: str, tmp_path: Path) -> None:
+    """People name the project, or the results that lie open before them."""
+    result = run(command, str(DEMO.parent))
+    assert result.exit_code == 1
+    assert f"  = name the dataset of one period: {DEMO.parent}/2026-Q2, {DEMO.parent}/2026-Q3\n" in result.stderr
+    (tmp_path / "manifest.json").write_text("{}", encoding="utf-8")
+    result = run(command, str(tmp_path))
+    assert "  = these are results: name the folder of the dataset that they were made from\n" in result.stderr
+
+
+def test_a_dataset_is_checked_with_another_registry(tmp_path: Path) -> None:
+    registry = (DEMO.parents[2] / "indicators.yaml").read_text(encoding="utf-8")
+    other = tmp_path / "indicators.yaml"
+    other.write_text(registry.replace("indexgov: 1", "indexgov: 1\nbogus: 1"), encoding="utf-8")
+    result = run("check", str(DEMO), "--registry", str(other))
+    assert result.exit_code == 1
+    assert "'bogus' is not a key here" in result.stderr
+    result = run("check", str(DEMO.parents[2] / "indicators.yaml"), "--registry", str(other))
+    assert result.exit_code == 2
+    assert "--registry is for datasets" in result.stderr
 
 
 @pytest.mark.parametrize("command", [[], ["check"], ["score"], ["init"]])

@@ -54,8 +54,9 @@ def _period(_context: click.Context, _option: click.Parameter, code: str | None)
     "--from", "from_", metavar="PERIOD", callback=_period, help="Show what the registry changes from here on."
 )
 @click.option("--to", metavar="PERIOD", callback=_period, help="The period up to which changes are shown.")
+@REGISTRY
 @click.option("--json", "as_json", is_flag=True, help="Print problems and changes as JSON on standard output.")
-def check(path: Path, from_: Period | None, to: Period | None, as_json: bool) -> None:
+def check(path: Path, from_: Period | None, to: Period | None, registry: Path | None, as_json: bool) -> None:
     """Check a registry, a questionnaire, a dataset or a survey and list everything that is wrong with it.
 
     With --from and --to also show how the methodology of one period differs from that of the other.
@@ -65,6 +66,7 @@ def check(path: Path, from_: Period | None, to: Period | None, as_json: bool) ->
     Example:
       indexgov check indicators.yaml
       indexgov check samples/demo/2026-Q3
+      indexgov check samples/demo/2026-Q3 --registry next/indicators.yaml
       indexgov check indicators.yaml --from 2026-Q2 --to 2026-Q3
     """
     from indexgov.errors import InputError
@@ -72,23 +74,23 @@ def check(path: Path, from_: Period | None, to: Period | None, as_json: bool) ->
     if (from_ is None) != (to is None):
         raise click.UsageError("--from and --to go together: name both periods or none")
     try:
-        what, problems, registry = _checked(path)
+        what, problems, edition = _checked(path, registry)
     except InputError as error:
         fail(error.problems, as_json, "")
-    if from_ is not None and registry is None:
+    if from_ is not None and edition is None:
         raise click.UsageError(f"'{path}' is a {what.split()[0]}, which has no editions; name a registry or a dataset")
     content: dict[str, Any] = {"problems": [as_dict(problem) for problem in problems]}
     if not as_json:
         tell(problems)
         click.echo(f"{path}: {what}: no errors{counted(problems)}", err=True)
-    if from_ is not None and to is not None and registry is not None:
+    if from_ is not None and to is not None and edition is not None:
         from indexgov.registry.editions import changes
         from indexgov.report.editions import edition_lines, edition_record
 
-        found = changes(registry, from_, to)
+        found = changes(edition, from_, to)
         content["changes"] = edition_record(found)
         if not as_json:
-            print_lines(edition_lines(found, registry), err=False)
+            print_lines(edition_lines(found, edition), err=False)
     if as_json:
         print_json(content)
 
@@ -244,8 +246,11 @@ def _authority(assessment: Assessment, what: str) -> tuple[str, str]:
     return asked.territory, asked.body
 
 
-def _checked(path: Path) -> tuple[str, tuple[Problem, ...], Registry | None]:
-    """Check whatever stands at a path; its kind in words, the warnings and the registry. Raises InputError."""
+def _checked(path: Path, rules: Path | None) -> tuple[str, tuple[Problem, ...], Registry | None]:
+    """Check whatever stands at a path; its kind in words, the warnings and the registry. Raises InputError.
+
+    A dataset is checked with the registry `rules` instead of its own, if one is named.
+    """
     from indexgov.errors import InputError, errors_in
     from indexgov.registry.source import read_yaml
 
@@ -261,23 +266,32 @@ def _checked(path: Path) -> tuple[str, tuple[Problem, ...], Registry | None]:
     if isinstance(keys, dict) and "indexgov_questionnaire" in keys:
         from indexgov.inputs.questionnaire import read_questionnaire
 
+        _without(rules, path)
         questionnaire, problems = read_questionnaire(path, str(path))
         if errors_in(problems) or questionnaire is None:
             raise InputError(problems)
         return _questionnaire_in_words(questionnaire), tuple(problems), None
     if isinstance(keys, dict) and "survey" in keys and not {"registry", "evidence", "estimates"} & set(keys):
+        _without(rules, path)
         found = indexgov.load_survey(path)
         words = f"{found.estimates.respondents} respondents, {len(found.estimates.measures)} measures"
         return f"survey of {words}", found.problems, None
     if path.name == "dataset.yaml" or (isinstance(keys, dict) and "period" in keys):
-        dataset = indexgov.load_dataset(path)
+        dataset = read_dataset(path, rules)
         indexgov.score(dataset.registry, dataset)
         places = len(dataset.territories)
         words = f"{places} territor{'y' if places == 1 else 'ies'}, {len(dataset.observations)} values"
         return f"dataset of {dataset.period} ({dataset.status}) with {words}", dataset.problems, dataset.registry
+    _without(rules, path)
     registry = indexgov.load_registry(path)
     indexgov.load_guidance(registry)
     return f"registry '{registry.id}' {registry.version} with {len(registry.indicators)} indicators", (), registry
+
+
+def _without(rules: Path | None, path: Path) -> None:
+    """Refuse a registry for what has none."""
+    if rules is not None:
+        raise click.UsageError(f"--registry is for datasets, and '{path}' is none: leave it out, or name a dataset")
 
 
 def _questionnaire_in_words(questionnaire: Questionnaire) -> str:

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, NamedTuple
 import pandas as pd
 from pydantic import BeforeValidator, Field
 
-from indexgov.errors import InputError, Problem, errors_in
+from indexgov.errors import InputError, Place, Problem, errors_in
 from indexgov.inputs.dataset_files import DatasetFiles, is_file
 from indexgov.inputs.entries import Entries, Entry, SurveyEntry
 from indexgov.inputs.subject import Subject
@@ -116,6 +116,7 @@ class DatasetHead(DatasetFiles):
 
         Files that are not there are reported: of everything, or only of what the head needs.
         """
+        refuse_other_folder(self.file)
         source = read_yaml(self.file, self.file.as_posix())
         self.note(self.file)
         refuse_other_kind(source)
@@ -159,6 +160,21 @@ class DatasetHead(DatasetFiles):
         if not len(territories):
             raise InputError(self.problems)
         return territories
+
+
+def refuse_other_folder(file: Path) -> None:
+    """Raise InputError where a folder has no dataset.yaml, with what stands there instead."""
+    folder = file.parent
+    if file.exists() or not folder.is_dir():
+        return
+    inside = sorted(one.parent.name for one in folder.glob(f"*/{FILE_NAME}"))
+    if (folder / "manifest.json").exists():
+        advice = "these are results: name the folder of the dataset that they were made from"
+    elif inside:
+        advice = f"name the dataset of one period: {', '.join(f'{folder.as_posix()}/{one}' for one in inside[-3:])}"
+    else:
+        advice = "name the folder of a dataset; 'indexgov init FOLDER' makes one to start from"
+    raise InputError([Problem("file", Place(file.as_posix()), f"the folder has no {FILE_NAME}", advice)])
 
 
 def refuse_other_kind(source: Source) -> None:
