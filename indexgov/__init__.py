@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         write_uncertainty,
     )
     from indexgov.report.forms import write_forms
+    from indexgov.report.notebook import as_html
     from indexgov.scoring import Assessment, score
     from indexgov.tables import Dataset
 
@@ -48,9 +49,9 @@ __version__ = "1.0.0"
 
 __all__ = [
     "Assessment", "Audit", "Comparison", "Dataset", "Explanation", "IndexgovError", "InputError", "Period", "Place",
-    "Problem", "Registry", "SurveyResults", "Uncertainty", "agreement", "audit", "compare", "explain", "gains",
-    "load_assessment", "load_dataset", "load_guidance", "load_questionnaire", "load_registry", "load_survey", "movers",
-    "parse_registry", "reasons", "regions", "replies", "score", "survey", "uncertainty", "write_audit",
+    "Problem", "Registry", "SurveyResults", "Uncertainty", "agreement", "as_html", "audit", "compare", "explain",
+    "gains", "load_assessment", "load_dataset", "load_guidance", "load_questionnaire", "load_registry", "load_survey",
+    "movers", "parse_registry", "reasons", "regions", "replies", "score", "survey", "uncertainty", "write_audit",
     "write_comparison", "write_forms", "write_monitor_form", "write_outputs", "write_survey", "write_survey_form",
     "write_uncertainty",
 ]  # fmt: skip
@@ -70,6 +71,7 @@ _HOME = {
     "SurveyResults": "inputs.survey_data",
     "Uncertainty": "analysis.uncertainty",
     "agreement": "analysis.agreement",
+    "as_html": "report.notebook",
     "audit": "analysis.audit",
     "compare": "analysis.compare",
     "explain": "analysis.explain",

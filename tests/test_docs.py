@@ -18,20 +18,22 @@ from indexgov.analysis.explain import EXPLANATION
 from indexgov.analysis.gains import GAINS
 from indexgov.cli import main
 from indexgov.inputs.dataset_head import DatasetFile
+from indexgov.inputs.survey_data import SurveyFile
 from indexgov.registry.base import Model
 from indexgov.registry.models import Registry
 from indexgov.registry.source import parse_yaml
+from indexgov.registry.validation import read_model
 from indexgov.survey.mapping import MAPPING
 from indexgov.survey.questionnaire import Questionnaire
 
 ROOT = Path(__file__).parents[1]
 REGISTRY, DATASET, README = ROOT / "docs" / "registry.md", ROOT / "docs" / "dataset.md", ROOT / "README.md"
-REFERENCE = ROOT / "docs" / "registry-reference.md"
 EXTENDING = ROOT / "docs" / "extending.md"
 AUDIT = ROOT / "docs" / "audit.md"
 UNCERTAINTY = ROOT / "docs" / "uncertainty.md"
 COMPARE = ROOT / "docs" / "compare.md"
-_FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PROJECT = ("dataset.yaml", "questionnaire.yaml")
+_FENCED = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _TABLE_FILE = re.compile(r"^`(\w+\.csv)`:\n\n```csv\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -198,7 +200,7 @@ def test_examples_of_a_dataset_make_a_project_that_scores(tmp_path: Path) -> Non
 
 def project(folder: Path) -> dict[str, str]:
     """The project that the examples of the two pages make, by file name, written to a folder."""
-    files = {name: block_called(DATASET, name) for name in ("dataset.yaml", "questionnaire.yaml")}
+    files = {name: block_called(DATASET, name) for name in PROJECT}
     files |= {"indicators.yaml": block_called(REGISTRY, "Complete: indicators.yaml")}
     files |= dict(_TABLE_FILE.findall(text_of(DATASET)))
     for name, text in files.items():
@@ -215,9 +217,26 @@ def test_parts_of_a_dataset_fit_into_the_example(body: str, tmp_path: Path) -> N
     assert {problem.level for problem in indexgov.load_dataset(tmp_path).problems} <= {"note", "warning"}
 
 
-@pytest.mark.parametrize(
-    "page", [README, REGISTRY, DATASET, REFERENCE, EXTENDING, AUDIT, UNCERTAINTY, COMPARE], ids=lambda page: page.name
-)
+def test_other_heads_of_datasets_are_read() -> None:
+    """Two examples of the page stand beside others' files: each is read by the model of its kind."""
+    kinds: dict[str, type[Model]] = {
+        "forms beside tables: dataset.yaml": DatasetFile,
+        "a survey by itself: dataset.yaml": SurveyFile,
+    }
+    others = [body.splitlines()[0].removeprefix("# ") for body in blocks(DATASET, "yaml")]
+    others = [name for name in others if name not in PROJECT and not name.startswith("part of ")]
+    assert others == list(kinds)
+    for name, model in kinds.items():
+        reading = read_model(model, parse_yaml(block_called(DATASET, name), "dataset.yaml"))
+        assert (reading.problems, reading.model is None) == ([], False)
+
+
+def test_every_table_of_the_page_is_a_file_of_its_project() -> None:
+    """A table without the name of its file would be shown and never read."""
+    assert len(blocks(DATASET, "csv")) == len(_TABLE_FILE.findall(text_of(DATASET)))
+
+
+@pytest.mark.parametrize("page", [README, *sorted((ROOT / "docs").glob("*.md"))], ids=lambda page: page.name)
 def test_links_lead_somewhere(page: Path) -> None:
     """A link to a page that was moved, or to a heading that was renamed, is a dead end."""
     for target in re.findall(r"\]\(([^)\s]+)\)", text_of(page)):
@@ -241,18 +260,9 @@ def test_pages_named_in_the_readme_exist() -> None:
     assert all((ROOT / name).exists() for name in named), named
 
 
-def test_readme_library_example_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is the first thing that a developer pastes."""
-    monkeypatch.chdir(ROOT)
-    (code,) = blocks(README, "python")
-    names: dict[str, Any] = {}
-    exec(compile(code, "README.md", "exec"), names)
-    assert len(names["assessment"].ranking) > 0
-
-
 def test_readme_commands_exist() -> None:
     """Commands that the README shows are commands of this release, with the options that it shows."""
-    shown = [line for body in blocks(README, "") for line in body.splitlines() if not line.startswith((" ", "my-"))]
+    shown = [line for body in blocks(README, "bash") for line in body.splitlines() if not line.startswith((" ", "my-"))]
     calls = [shlex.split(part) for line in shown for part in line.split("&&")]
     ours = [words[1:] for words in calls if Path(words[0]).name == "indexgov"]
     assert {words[0] for words in ours} == {

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pandas as pd
 
+import indexgov
 from indexgov.analysis.changes import changes_of
 from indexgov.analysis.common import Common
 from indexgov.analysis.flips import flips_of
@@ -31,6 +32,10 @@ class Comparison:
     """Columns SERIES: every period."""
     common: tuple[Common, ...]
     """What the two periods of every pair have in common."""
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the table of `indexgov.as_html`."""
+        return indexgov.as_html(self)
 
     @property
     def pairs(self) -> tuple[tuple[Assessment, Assessment], ...]:

@@ -10,6 +10,7 @@ from typing import Literal
 import pandas as pd
 from pydantic import Field
 
+import indexgov
 from indexgov.errors import InputError, Place, Problem, errors_in
 from indexgov.inputs.dataset_files import DatasetFiles
 from indexgov.inputs.dataset_head import DatasetFile, file_in, refuse_other_kind
@@ -72,6 +73,10 @@ class SurveyResults:
     problems: tuple[Problem, ...]
     files: Mapping[str, str]
     """SHA-256 of every file that was read."""
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the table of `indexgov.as_html`."""
+        return indexgov.as_html(self)
 
 
 def load_survey(

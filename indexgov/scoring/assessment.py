@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+import indexgov
 from indexgov.errors import Problem
 from indexgov.methods.arrays import Floats
 from indexgov.registry.models import Registry
@@ -47,6 +48,10 @@ class Assessment:
     """Of the draws by which rank sets are made, and standard errors where a step is no straight line."""
     draws: int = DRAWS
     """How many; 0 leaves rank sets and those standard errors unknown."""
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the table of `indexgov.as_html`."""
+        return indexgov.as_html(self)
 
     @cached_property
     def errors(self) -> SamplingErrors | None:
