@@ -23,10 +23,11 @@ import indexgov.registry
 from indexgov.methods import treatment
 from indexgov.methods.means import MEANS
 from indexgov.registry.models import SCALE_KINDS
+from indexgov.report.card_model import Card
 from indexgov.report.charts import Chart
 from indexgov.report.files import write_tables
 from indexgov.report.methodology import Method, score_decimals, short_titles
-from indexgov.report.model import Card, Scorecards
+from indexgov.report.scorecards_model import Scorecards
 from indexgov.report.site import Material, write_site
 from indexgov.report.site.shown import unit_of
 from indexgov.report.terminal import summary

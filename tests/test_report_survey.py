@@ -14,9 +14,10 @@ from click.testing import CliRunner
 
 import indexgov
 from indexgov.cli import main
+from indexgov.report.card_model import IndicatorRow
 from indexgov.report.explanation import lines
 from indexgov.report.mapping import HEADING, mapping_lines
-from indexgov.report.model import IndicatorRow, Scorecards
+from indexgov.report.scorecards_model import Scorecards
 from indexgov.report.site import Material, write_site
 from indexgov.report.survey_figures import survey_sentences
 from indexgov.report.view import scorecards

@@ -15,7 +15,7 @@ import pytest
 import indexgov
 from indexgov.period import Period
 from indexgov.report.methodology import web_link
-from indexgov.report.model import Scorecards
+from indexgov.report.scorecards_model import Scorecards
 from indexgov.report.view import scorecards
 from indexgov.report.words import DASH, catalogue, short_title, words_of
 from tests.small_project import REGISTRY, write_project

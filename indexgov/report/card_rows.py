@@ -9,8 +9,9 @@ from typing import NamedTuple
 from indexgov.methods.means import MEANS, name_of
 from indexgov.registry.models import Indicator
 from indexgov.registry.outline import OutlineNode
+from indexgov.report.card_model import Evidence, IndicatorGroup, IndicatorRow, NodeRow
 from indexgov.report.methodology import Method
-from indexgov.report.model import Basis, Evidence, Figure, IndicatorGroup, IndicatorRow, Key, NodeRow, RankNotes, Spread
+from indexgov.report.model import Basis, Figure, Key, RankNotes, Spread
 from indexgov.report.records import Records
 from indexgov.report.survey_figures import figure
 from indexgov.report.words import DASH
@@ -146,31 +147,24 @@ class RowMaker:
     def _indicator(self, key: Key, row: ScoreRow, node: OutlineNode, peers: Peers, uncounted: str) -> IndicatorRow:
         model = node.model
         assert isinstance(model, Indicator)
-        body = key[1] or row.node.partition("@")[2]
-        cell = (key[0], body, model.id)
+        cell = (key[0], key[1] or row.node.partition("@")[2], model.id)
         evidence = self.records.evidence(cell)
         median, best = peers.nodes.get(row.node, _NOWHERE)
         imputed = row.status == NOT_ASSESSED and not math.isnan(row.score)
-        mark = "mark_imputed" if imputed else "mark_carried" if row.reason == CARRIED else ""
-        value, number = (DASH, None) if imputed else self._value(model, row.value, cell)
-        reason = self._imputed(node, row, cell) if imputed else self._missing(model, row, cell, evidence)
         answers = self.records.answers(cell) if model.from_survey else None
-        score, spread = self.points(row.score), self.spread(row)
-        hidden = answers is not None and bool(answers.hidden) and row.status == ASSESSED
-        if answers is not None and hidden:
-            value, number, score, spread = DASH, None, BLANK, None
-            reason = "; ".join(filter(None, [self.words.text("reason_hidden", why=answers.hidden), reason]))
-        if model.id not in self._legal:
-            self._legal[model.id] = self.method.legal(model)
+        hidden = answers.hidden if answers is not None and row.status == ASSESSED else ""
+        value, number = (DASH, None) if imputed or hidden else self._value(model, row.value, cell)
+        why = self._imputed(node, row, cell) if imputed else self._missing(model, row, cell, evidence)
+        reasons = [self.words.text("reason_hidden", why=hidden) if hidden else "", why]
         return IndicatorRow(
             row.node,
             self.method.title(model.title),
-            "" if key[1] else self.method.body_title(body),
+            "" if key[1] else self.method.body_title(cell[1]),
             value,
             number,
             model.measure or "",
-            score,
-            spread,
+            BLANK if hidden else self.points(row.score),
+            None if hidden else self.spread(row),
             self.points(median),
             self.points(best),
             self._plain(row.weight),
@@ -178,18 +172,29 @@ class RowMaker:
             self.part(row.contribution),
             row.status,
             self.words.text(row.status),
-            reason,
+            "; ".join(filter(None, reasons)),
             row.disputed,
             imputed,
-            self.words.text(mark) if mark else "",
+            self._mark(row, imputed),
             self.method.scales.of(model),
-            self._legal[model.id],
+            self._legal_of(model),
             evidence,
             model.from_survey,
             answers,
-            hidden,
+            bool(hidden),
             uncounted,
         )
+
+    def _mark(self, row: ScoreRow, imputed: bool) -> str:
+        """The word beside the title of a score that does not come from this period's evidence."""
+        mark = "mark_imputed" if imputed else "mark_carried" if row.reason == CARRIED else ""
+        return self.words.text(mark) if mark else ""
+
+    def _legal_of(self, model: Indicator) -> tuple[Basis, ...]:
+        """The legal basis of an indicator, made once."""
+        if model.id not in self._legal:
+            self._legal[model.id] = self.method.legal(model)
+        return self._legal[model.id]
 
     def _value(self, model: Indicator, text: str, cell: tuple[str, str, str]) -> tuple[str, float | None]:
         """A value in words and as a number: that which the scale is about, so divided where it has a denominator."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from functools import cached_property
 from typing import NamedTuple, overload
 
 import numpy as np
 
+from indexgov.report.card_model import Card, CardHead, Outcome, Twin, Unmet
 from indexgov.report.card_rows import BLANK, Peers, Placed, RowMaker, ScoreRow
 from indexgov.report.methodology import Method
-from indexgov.report.model import Card, CardHead, Figure, Key, Outcome, RankNotes, Twin, Unmet
+from indexgov.report.model import Figure, Key, RankNotes
 from indexgov.report.rank_basis import claims
 from indexgov.report.records import Records
 from indexgov.report.survey_figures import figure
@@ -198,7 +200,7 @@ class CardMaker:
         bodies = [key[1], ""] if key[1] else [*self.registry.bodies, ""]
         alike = self.alike.get(key)
         return Card(
-            **{name: getattr(head, name) for name in CardHead.__slots__},
+            **{one.name: getattr(head, one.name) for one in fields(CardHead)},
             alike=tuple(Twin(one, self.name(one)) for one in alike[1]) if alike else (),
             alike_words=self._alike_words(head.alike_count),
             claims=tuple(claims(alike[0], self.words)) if alike else (),

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from indexgov.report.model import Band, Card, RankingRow
+from indexgov.report.card_model import Card
+from indexgov.report.model import Band
+from indexgov.report.scorecards_model import RankingRow
 
 _MOST_MARKS = 150
 """More peers than this are drawn as heaps."""

@@ -22,6 +22,7 @@ from indexgov.inputs.form_layout import (
 )
 from indexgov.inputs.workbook import letters_of
 from indexgov.report.evidence_form import Criterion, EvidenceForm, FormPage, Heading, number_words
+from indexgov.report.evidence_form_looks import FONT, FORMATS, HEADINGS, HINTS, REPLY_HEADINGS, WIDTHS
 from indexgov.report.workbook.layout import lines, text_height
 from indexgov.tables import REPLY
 
@@ -29,43 +30,6 @@ _BANNER, _TITLE, _HEAD = 1, 2, 4
 """Rows, from 0; the first one is hidden and names the columns."""
 _LONGEST_TITLE, _LONGEST_MESSAGE = 32, 255
 """What a hint at a cell may hold."""
-_INK, _MUTED, _LINE, _LOCKED, _DONE, _ALARM = "#13202A", "#52606B", "#BFC9CE", "#EEF1F3", "#E3F0EA", "#F6CBC4"
-_FONT: dict[str, Any] = {"font_name": "Arial", "font_size": 10, "valign": "top"}
-_BOXED: dict[str, Any] = {"border": 1, "border_color": _LINE, "text_wrap": True}
-_OPEN: dict[str, Any] = {**_BOXED, "locked": False}
-_FORMATS: dict[str, dict[str, Any]] = {
-    "banner": {"bold": True, "font_color": "#FFFFFF", "bg_color": _INK, "valign": "vcenter"},
-    "quiet": {"font_color": _MUTED, "valign": "vcenter"},
-    "title": {"bold": True, "font_size": 15, "valign": "vcenter"},
-    "label": {"text_wrap": True, "valign": "vcenter"},
-    "filled": {"bold": True, "valign": "vcenter"},
-    "code": {**_OPEN, "bold": True, "num_format": "@", "valign": "vcenter", "border_color": _INK},
-    "head": {**_BOXED, "bold": True, "bg_color": "#DCE4E8", "valign": "vcenter"},
-    "block": {"bold": True, "font_size": 12, "bg_color": "#BCD3CC", "valign": "vcenter"},
-    "sub-block": {"bold": True, "bg_color": "#E4ECE9", "valign": "vcenter"},
-    "told": {"text_wrap": True},
-    "locked": {**_BOXED, "bg_color": _LOCKED},
-    "number": {**_BOXED, "bg_color": _LOCKED, "font_color": _MUTED, "align": "left"},
-    "name": {**_BOXED, "bg_color": _LOCKED, "bold": True},
-    "text": {**_OPEN, "num_format": "@"},
-    "any": {**_OPEN, "align": "left"},
-    "date": {**_OPEN, "num_format": "dd.mm.yyyy", "align": "left"},
-}
-_WIDTHS = {
-    "number": 6, "indicator": 31, "check": 64, "value": 22, "reason": 20, "source_url": 24, "archive_url": 18,
-    "seen_on": 13, "note": 20, "comment": 22, "recorded": 22, "recorded_score": 8, "recorded_url": 24,
-    "recorded_on": 13, "recorded_comment": 22,
-}  # fmt: skip
-_HEADINGS = {
-    "number": "", "indicator": "criterion", "check": "form_check", "value": "value", "reason": "reason",
-    "source_url": "evidence_link", "archive_url": "archive_link", "seen_on": "seen_on", "note": "form_note",
-    "comment": "comment", "recorded": "form_recorded", "recorded_score": "score", "recorded_url": "evidence_link",
-    "recorded_on": "form_recorded_on", "recorded_comment": "form_recorded_comment",
-}  # fmt: skip
-_REPLY_HEADINGS = {
-    "value": "form_claimed", "reason": "form_claimed_reason", "seen_on": "form_replied_on",
-    "comment": "form_explanation",
-}  # fmt: skip
 _BOLD = 0.9
 """Share of the width that bold text may fill."""
 _RUNNING = 1.12
@@ -82,8 +46,8 @@ def write_form(form: EvidenceForm, path: Path) -> None:
     book.set_properties({
         "title": form.pages[0].title, "subject": form.period, "comments": form.version, "created": created,
     })  # fmt: skip
-    formats = {name: book.add_format({**_FONT, **told}) for name, told in _FORMATS.items()}
-    hints = {name: book.add_format({"bg_color": shade}) for name, shade in (("done", _DONE), ("alarm", _ALARM))}
+    formats = {name: book.add_format({**FONT, **told}) for name, told in FORMATS.items()}
+    hints = {name: book.add_format({"bg_color": shade}) for name, shade in HINTS.items()}
     sheets = [book.add_worksheet(page.name) for page in form.pages]
     lists = _Lists(book.add_worksheet(LISTS))
     for page, sheet in zip(form.pages, sheets, strict=True):
@@ -180,16 +144,16 @@ class _Page:
         self.sheet.write_string(_HEAD, 0, HEAD)
         most = 1
         for position, name in enumerate(self.columns[1:], 1):
-            key = (_REPLY_HEADINGS if self.reply else {}).get(name, _HEADINGS[name])
+            key = (REPLY_HEADINGS if self.reply else {}).get(name, HEADINGS[name])
             heading = self.text(key) if key else "№"
             self.sheet.write_string(_HEAD, position, heading, self.formats["head"])
-            most = max(most, lines(heading, _WIDTHS[name] * _BOLD - 1))
+            most = max(most, lines(heading, WIDTHS[name] * _BOLD - 1))
         self.sheet.set_row(_HEAD, text_height(most) + 4)
 
     def _instructions(self, row: int) -> int:
         self._heading(row, self.text("form_instruction"), "sub-block")
         last = self.at["comment"] - 2
-        width = sum(_WIDTHS[name] for name in self.columns[1 : last + 1])
+        width = sum(WIDTHS[name] for name in self.columns[1 : last + 1])
         for number, told in enumerate(self.form.instructions, row + 1):
             self.sheet.merge_range(number, 1, number, last, told, self.formats["told"])
             self.sheet.set_row(number, text_height(lines(told, width)))
@@ -212,12 +176,12 @@ class _Page:
             # Not as an empty text, which is no empty cell.
             write = sheet.write_string if told[name] else sheet.write_blank
             write(number, at[name], told[name] or None, formats[form])
-            most = max(most, lines(told[name], _WIDTHS[name] * (_BOLD if form == "name" else _RUNNING) - 0.5))
+            most = max(most, lines(told[name], WIDTHS[name] * (_BOLD if form == "name" else _RUNNING) - 0.5))
         kinds = {"value": "text" if row.choices else "any", "seen_on": "date"}
         for name in self.inputs:
             form = "locked" if name == "reason" and not row.reasons else kinds.get(name, "text")
             sheet.write_blank(number, at[name], None, formats[form])
-        longest = max((lines(choice, _WIDTHS["value"] - 1) for choice in row.choices), default=1)
+        longest = max((lines(choice, WIDTHS["value"] - 1) for choice in row.choices), default=1)
         sheet.set_row(number, text_height(max(most, longest, 2)))
 
     def _filled(self, rows: Sequence[tuple[int, Criterion]], first: int, last: int) -> None:
@@ -304,7 +268,7 @@ class _Page:
         sheet = self.sheet
         sheet.set_column(0, 0, 3, None, {"hidden": True})
         for name, position in list(self.at.items())[1:]:
-            sheet.set_column(position, position, _WIDTHS[name])
+            sheet.set_column(position, position, WIDTHS[name])
         sheet.freeze_panes(_HEAD + 1, self.at["indicator"] + 1)
         sheet.hide_gridlines(2)
         sheet.protect("", {"format_columns": True, "format_rows": True})
@@ -324,7 +288,7 @@ class _Page:
 
     def _prompt(self, name: str, told: str) -> dict[str, str]:
         """What is shown at a cell, and when something else is written into it."""
-        key = "assessor" if name == "assessor" else (_REPLY_HEADINGS if self.reply else {}).get(name, _HEADINGS[name])
+        key = "assessor" if name == "assessor" else (REPLY_HEADINGS if self.reply else {}).get(name, HEADINGS[name])
         return {
             "input_title": _cut(self.text(key), _LONGEST_TITLE),
             "input_message": _cut(told, _LONGEST_MESSAGE),

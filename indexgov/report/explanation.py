@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -18,11 +18,12 @@ from indexgov.analysis.explain import BODY, EXPLANATION, Explanation
 from indexgov.analysis.formulas import VALUE_IS_SCORE
 from indexgov.analysis.gains import TOGETHER
 from indexgov.analysis.leaves import NOT_COUNTED, SHARED
-from indexgov.registry.models import Scale
+from indexgov.report.explanation_gains import GainLines
+from indexgov.report.explanation_lines import ExplanationLines, Row, many
 from indexgov.report.files import finite_value, row_records
 from indexgov.report.model import RankNotes
 from indexgov.report.rank_basis import RankBasis, claims
-from indexgov.report.terminal import TOP, Line, interval, ranking_reason, stamp
+from indexgov.report.terminal import Line, interval, ranking_reason, stamp
 from indexgov.report.words import words_of
 from indexgov.survey.publication import HIDDEN
 from indexgov.tables import INITIAL, NOT_APPLICABLE, NOT_ASSESSED
@@ -47,10 +48,8 @@ _CELLS = (
 )
 _PLAIN = ("arithmetic mean of all ", "arithmetic mean of its one part")
 """Calculations that the reader expects, and that are not told under every node."""
-_NBSP = "\u00a0"
 _NARROWEST, _WIDE, _FIGURES, _VALUE = 70, 100, 26, 18
 """Widths: of a page at least, of one with room, of the three columns of figures, of the values at most."""
-Row = Mapping[str, Any]
 
 
 def as_json(told: Explanation) -> dict[str, Any]:
@@ -100,14 +99,6 @@ def _alike(told: Explanation) -> dict[str, Any] | None:
     return {"count": alike.count, "peers": peers, "low_together": alike.low, "high_together": alike.high}
 
 
-def _short(number: str) -> str:
-    """A number as written, without long decimals. Raises ValueError for what is none."""
-    if "." not in number:
-        return number
-    value = float(number)
-    return f"{value:.5g}" if abs(value) < 1e4 else f"{value:.0f}"
-
-
 def _estimated(estimate: Row) -> Iterator[str]:
     """What stands behind a survey figure: numbers, interval, what its error stands on, what is wrong with it."""
     words = words_of("en")
@@ -151,26 +142,21 @@ def _alike_names(told: Explanation) -> list[str]:
 
 def lines(told: Explanation, width: int, evidence: bool = False) -> Iterator[Line]:
     """The whole calculation for a terminal of `width` columns; with `evidence` also who saw what, where and when."""
-    page = _Page(told, max(width, _NARROWEST), evidence)
+    width = max(width, _NARROWEST)
+    page = _Page(told, width, evidence)
     yield from page.head()
     yield Line("")
     yield from page.tree()
     yield Line("")
     yield from page.sum_up()
     yield Line("")
-    yield from page.gains()
-
-
-def _many(count: int, one: str, more: str) -> str:
-    return f"{count} {one if count == 1 else more}"
+    yield from GainLines(told, width).lines()
 
 
 @dataclass(frozen=True)
-class _Page:
-    """What the lines are made of."""
+class _Page(ExplanationLines):
+    """The calculation."""
 
-    told: Explanation
-    width: int
     evidence: bool
 
     @property
@@ -187,12 +173,6 @@ class _Page:
             return ""
         ends = f" ({interval(row['rank_low'], row['rank_high'])})" if self.ranks.known else ""
         return f"{row['rank']}{ends}"
-
-    def figure(self, value: float) -> str:
-        """A score or points with two decimals, with four where the range is so narrow that two would hide them."""
-        ends = self.told.asked.assessment.registry.range
-        decimals = 2 if ends is not None and ends[1] - ends[0] > 2 else 4
-        return "-" if math.isnan(value) else f"{value:.{decimals}f}"
 
     def head(self) -> Iterator[Line]:
         told, standing = self.told, self.told.standing
@@ -218,7 +198,7 @@ class _Page:
         told, words = self.told, words_of("en")
         if told.alike is not None:
             named = ": " * (len(told.alike.columns) > 0) + ", ".join(_alike_names(told))
-            count = _many(told.alike.count, "peer", "peers")
+            count = many(told.alike.count, "peer", "peers")
             nobody = not told.alike.count
             yield words.text("alike_nobody") if nobody else f"By its score it cannot be told apart from {count}{named}."
             yield from claims(told.alike, words)
@@ -273,7 +253,7 @@ class _Page:
             if not told.startswith(_PLAIN) or "," in told or ";" in told:
                 yield from self.wrapped(told, indent)
             return
-        if self._scale(str(row["node"])).levels is None and row["scale"]:
+        if self.scale_of(str(row["node"])).levels is None and row["scale"]:
             parts = f"{row['value']}: " if "=" in row["value"] else ""
             told = "; ".join(filter(None, [f"{parts}{row['scale']}", told]))
         # What holds of every measure, or of the whole page, would be noise under each.
@@ -288,20 +268,6 @@ class _Page:
         if row["level"] != "indicator" or "=" in row["value"]:
             return ""
         return self.in_words(row["node"], str(row["value"]))
-
-    def in_words(self, node: str, value: str) -> str:
-        """A recorded value for readers: titles of levels, numbers without long decimals."""
-        titles = self._scale(node).titles or {}
-        told = [titles[one][self.told.language] if one in titles else one for one in value.split(" | ")]
-        try:
-            return " | ".join(_short(one) for one in told)
-        except ValueError:
-            return " | ".join(told)
-
-    def _scale(self, node: str) -> Scale:
-        registry = self.told.asked.assessment.registry
-        name = node.partition("@")[0]
-        return registry.scales[next(one.scale for one in registry.indicators if one.id == name)]
 
     def seen(self, node: str, indent: str) -> Iterator[Line]:
         """The rows of evidence and the survey estimate, one line each, links whole."""
@@ -353,96 +319,3 @@ class _Page:
         for status, text in ((NOT_APPLICABLE, "not applicable"), (NOT_ASSESSED, "not assessed")):
             words += [f"{states.count(status)} {text}"] if status in states else []
         return ", ".join(words) + "."
-
-    def gains(self) -> Iterator[Line]:
-        yield Line("What would gain most", heading=True)
-        told, frame = self.told, self.told.gains()
-        rows = [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
-        alone = [row for row in rows if row["node"] != TOGETHER and row["gain"] > 0]
-        if math.isnan(float(told.standing["score"])):
-            yield from self.wrapped("There is no score, and no gain until what is missing was assessed.", "  ")
-        else:
-            if alone:
-                yield from self.table(alone, [row for row in rows if row["node"] == TOGETHER])
-            for words in self.without_gain([row for row in rows if row["node"] != TOGETHER]):
-                yield from self.wrapped(words, "  ")
-        for words in self.left_out():
-            yield from self.wrapped(words, "  ")
-
-    def without_gain(self, rows: Sequence[Row]) -> Iterator[str]:
-        """Why there is no table of gains, and what could not be told."""
-        known, counts = [row for row in rows if not math.isnan(row["gain"])], self.told.counts
-        if not rows and counts.assessed:
-            which = "Every other criterion" if counts.best_unknown else "Every criterion"
-            yield f"{which} that was assessed from evidence is at its best already."
-        elif not rows and not counts.best_unknown:
-            yield "No criterion was assessed from evidence."
-        elif known and not any(row["gain"] > 0 for row in known):
-            what = _many(len(known), "assessed criterion", "assessed criteria")
-            yield f"{what} could score more, but none would raise the score alone."
-        if len(known) < len(rows):
-            what = _many(len(rows) - len(known), "criterion", "criteria")
-            yield f"{what}: it cannot be told, for with the best value the method has no answer for the data."
-
-    def left_out(self) -> Iterator[str]:
-        """What has no gain, and why."""
-        counts = self.told.counts
-        if counts.not_assessed:
-            what = _many(counts.not_assessed, "criterion that nobody assessed is", "criteria that nobody assessed are")
-            yield f"{what} left out: that is for the monitors to mend, not for the body."
-        if counts.survey:
-            what = _many(counts.survey, "survey measure is", "survey measures are")
-            yield f"{what} left out: residents answer {'it' if counts.survey == 1 else 'them'}."
-        if counts.best_unknown:
-            what = _many(counts.best_unknown, "criterion", "criteria")
-            yield f"{what} whose best value is not known {'is' if counts.best_unknown == 1 else 'are'} left out."
-
-    def tied(self, alone: Sequence[Row]) -> Iterator[str]:
-        """Criteria in the table whose order means nothing."""
-        groups: list[list[Row]] = []
-        for place, row in enumerate(alone):
-            # Equal but for rounding.
-            if groups and abs(groups[-1][0]["gain"] - row["gain"]) < 1e-9 * max(1.0, abs(row["gain"])):
-                groups[-1].append(row)
-            elif place < TOP:
-                groups.append([row])
-            else:
-                break
-        same = [f"{len(group)} {{}} the same +{self.figure(group[0]['gain'])}" for group in groups if len(group) > 1]
-        if same:
-            first, *more = same
-            words = [first.format("criteria would gain"), *(one.format("would gain") for one in more)]
-            yield f"{', '.join(words)}; their order means nothing."
-
-    def table(self, alone: Sequence[Row], together: Sequence[Row]) -> Iterator[Line]:
-        shown = alone[:TOP]
-        classes = any(row["class_after"] for row in shown)
-        heads = ["gain".rjust(8), "score".rjust(8), "rank".rjust(5), *(["class"] if classes else [])]
-        left = self.width - sum(map(len, heads)) - len(heads)
-        yield Line("".ljust(left) + " ".join(["", *heads]), heading=True)
-        for row in [*shown, *together]:
-            rank = "-" if pd.isna(row["rank_after"]) else str(row["rank_after"])
-            figures = [f"+{self.figure(row['gain'])}".rjust(8), self.figure(row["score_after"]).rjust(8), rank.rjust(5)]
-            figures += [str(row["class_after"]).center(5)] if classes else []
-            change = "" if row["node"] == TOGETHER else f"{row['title']}: {self.change(row)}"
-            text = f"The {row['criteria']} largest at once" if row["node"] == TOGETHER else change
-            first, *more = (line.replace(_NBSP, " ") for line in textwrap.wrap(text, left - 4))
-            yield Line(f"  {first}".ljust(left) + " ".join(["", *figures]).rstrip(), heading=row["node"] == TOGETHER)
-            yield from (Line(f"    {words}") for words in more)
-        if len(alone) > TOP:
-            yield Line(f"  ... and {len(alone) - TOP} more, all in --json")
-        yield from self.wrapped("Each alone, at its best, while all others stay as they are.", "  ")
-        if any(not pd.isna(row["rank_after"]) for row in shown):
-            yield from self.wrapped("These ranks carry no interval: they are computed for the change alone.", "  ")
-        for words in self.tied(alone):
-            yield from self.wrapped(words, "  ")
-
-    def change(self, row: Row) -> str:
-        """From what was recorded to the best value, kept on one line where it is short."""
-        before, after = (self.in_words(row["node"], str(row[name])) for name in ("value", "best_value"))
-        text = f"{before} -> {after}"
-        return text.replace(" ", _NBSP) if len(text) < 2 * _VALUE else text
-
-    def wrapped(self, text: str, indent: str = "") -> Iterator[Line]:
-        for line in textwrap.wrap(text, self.width - len(indent), break_on_hyphens=False):
-            yield Line(indent + line)

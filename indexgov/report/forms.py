@@ -18,9 +18,9 @@ from indexgov.inputs.form_file import filled_cell
 from indexgov.inputs.form_layout import FORMS, REPLIES, concerned, parts_of, row_id
 from indexgov.inputs.subject import Subject
 from indexgov.registry.guidance import load_guidance
+from indexgov.report.card_model import Card
 from indexgov.report.evidence_form import SECOND, EvidenceForm, FormMaker
 from indexgov.report.evidence_form_sheets import write_form
-from indexgov.report.model import Card
 from indexgov.report.publish import OutputError, put_folder
 from indexgov.report.view import scorecards
 from indexgov.scoring.engine import score

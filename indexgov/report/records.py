@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from indexgov.registry.models import Indicator, Registry
+from indexgov.report.card_model import Answers, Evidence, Objection
 from indexgov.report.methodology import Method, web_link
-from indexgov.report.model import Answers, Evidence, Objection
 from indexgov.report.survey_figures import Cell, answers_by_cell, value_words
 from indexgov.report.words import Words
 from indexgov.tables import ESTIMATES_KEY, NOT_APPLICABLE, NOT_ASSESSED, STAGES, Dataset

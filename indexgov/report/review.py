@@ -11,9 +11,11 @@ import pandas as pd
 
 from indexgov.analysis.agreement import agreement
 from indexgov.analysis.replies import replies
+from indexgov.report.card_model import Change, Outcome
 from indexgov.report.methodology import Method
-from indexgov.report.model import AgreementRow, Change, Figure, Key, Methodology, Outcome
+from indexgov.report.model import Figure, Key, Methodology
 from indexgov.report.records import Records
+from indexgov.report.scorecards_model import AgreementRow
 from indexgov.report.survey_figures import figure
 from indexgov.report.words import DASH, sentence
 from indexgov.scoring.assessment import Assessment

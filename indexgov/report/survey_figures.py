@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 
 from indexgov.methods.publication import Profile
-from indexgov.report.model import Answers, Figure
+from indexgov.report.card_model import Answers
+from indexgov.report.model import Figure
 from indexgov.report.words import Words
 from indexgov.survey.measures import NUMBERS
 from indexgov.survey.precision import FLAGS

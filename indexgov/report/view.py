@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
@@ -12,26 +12,14 @@ import numpy as np
 import pandas as pd
 
 from indexgov.registry.models import Indicator
+from indexgov.report.card_model import CardHead, Total
 from indexgov.report.cards import CardMaker, Cards, ScoreRows, Standing
 from indexgov.report.methodology import Method, rounded_to, short_titles
-from indexgov.report.model import (
-    CardHead,
-    Dated,
-    Figure,
-    Key,
-    Methodology,
-    Notice,
-    Place,
-    Ranking,
-    RankingGroup,
-    RankingRow,
-    RankNotes,
-    Scorecards,
-    Stamp,
-)
+from indexgov.report.model import Dated, Figure, Key, Methodology, RankNotes, Stamp
 from indexgov.report.rank_basis import RankBasis
 from indexgov.report.records import EvidenceRows, Records
 from indexgov.report.review import Review, agreement_rows, outcomes, review_of
+from indexgov.report.scorecards_model import Notice, Place, Ranking, RankingGroup, RankingRow, Scorecards
 from indexgov.report.survey_figures import figure, survey_sentences
 from indexgov.report.words import DASH, Words, sentence, short_title, words_of
 from indexgov.scoring.assessment import RANKED, Assessment
@@ -240,26 +228,13 @@ def _row(card: CardHead, standing: Standing, ranks: RankNotes, words: Words) -> 
     text = DASH if rank is None else f"{rank}–{standing.last}" if standing.last > rank else str(rank)
     low, high = (figure(end, words.number(end, 0)) for end in (standing.low, standing.high))
     return RankingRow(
-        card.key,
-        card.territory,
-        rank,
-        text,
-        low,
-        high,
-        "" if rank is None or not ranks.known else f"({words.interval(standing.low, standing.high)})",
-        card.alike_count,
-        card.score,
-        card.spread,
-        card.components,
-        card.contributions,
-        card.band,
-        card.gates,
-        card.coverage,
-        card.not_applicable,
-        card.status,
-        card.status_words,
-        card.reasons,
-        card.imputed,
+        **{field.name: getattr(card, field.name) for field in fields(Total)},
+        name=card.territory,
+        rank_text=text,
+        rank_low=low,
+        rank_high=high,
+        interval="" if rank is None or not ranks.known else f"({words.interval(standing.low, standing.high)})",
+        alike=card.alike_count,
     )
 
 

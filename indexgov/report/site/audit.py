@@ -12,7 +12,7 @@ from indexgov.report.audit_files import steadied
 from indexgov.report.audit_pages import audit_page, column_labels
 from indexgov.report.audit_view import AuditView, audit_views
 from indexgov.report.language_pages import templates
-from indexgov.report.model import Scorecards
+from indexgov.report.scorecards_model import Scorecards
 from indexgov.scoring.assessment import Assessment
 
 AUDIT, AUDIT_STYLE = "audit.html", "audit.css"

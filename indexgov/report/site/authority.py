@@ -9,8 +9,10 @@ from typing import NamedTuple
 import numpy as np
 
 from indexgov.registry.models import Indicator
+from indexgov.report.card_model import Card, IndicatorRow, NodeRow
 from indexgov.report.charts import Chart, Strip
-from indexgov.report.model import Card, Figure, IndicatorRow, Key, NodeRow, Scorecards
+from indexgov.report.model import Figure, Key
+from indexgov.report.scorecards_model import Scorecards
 from indexgov.report.site.material import Material, Neighbours
 from indexgov.report.site.standing import PeerRow, Standings
 from indexgov.report.words import sentence

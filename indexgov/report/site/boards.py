@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from indexgov.report.charts import Chart, Segment
-from indexgov.report.model import Key, Ranking, RankingGroup, RankingRow, Scorecards
+from indexgov.report.model import Key
+from indexgov.report.scorecards_model import Ranking, RankingGroup, RankingRow, Scorecards
 from indexgov.report.site.brackets import alike_among, brackets
 from indexgov.report.site.material import Material
 from indexgov.report.site.search import search_text

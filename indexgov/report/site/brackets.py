@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from indexgov.report.model import RankingRow
+from indexgov.report.scorecards_model import RankingRow
 from indexgov.report.site.material import Material
 
 LANES = 2

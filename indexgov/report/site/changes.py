@@ -8,7 +8,7 @@ from typing import Any
 from indexgov.report.change_cards import CardChanges
 from indexgov.report.change_charts import Diverging
 from indexgov.report.change_moves import moves_page
-from indexgov.report.model import Scorecards
+from indexgov.report.scorecards_model import Scorecards
 
 CHANGES = "changes.html"
 _MOST_ROWS = 200

@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from indexgov.registry.models import Indicator
+from indexgov.report.card_model import Card, Evidence, IndicatorRow
 from indexgov.report.language_pages import templates
-from indexgov.report.model import Basis, Card, Evidence, IndicatorRow, Scorecards
+from indexgov.report.model import Basis
+from indexgov.report.scorecards_model import Scorecards
 from indexgov.report.site.material import Material
 from indexgov.tables import NOT_APPLICABLE
 

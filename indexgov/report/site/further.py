@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from indexgov.report.language_pages import templates
-from indexgov.report.model import Scorecards
+from indexgov.report.scorecards_model import Scorecards
 from indexgov.report.site import changes, indicator, methodology
 from indexgov.report.site.distribution import Distributions
 from indexgov.report.site.material import Material

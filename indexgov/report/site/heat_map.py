@@ -11,7 +11,7 @@ import numpy as np
 
 from indexgov.registry.outline import OutlineNode
 from indexgov.report.methodology import short_titles
-from indexgov.report.model import Ranking, RankingRow, Scorecards
+from indexgov.report.scorecards_model import Ranking, RankingRow, Scorecards
 from indexgov.report.site.material import Material
 from indexgov.report.site.shades import Cell, Shades
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from indexgov.report.language_pages import Label, css_text, templates
-from indexgov.report.model import AgreementRow, Scorecards
+from indexgov.report.scorecards_model import AgreementRow, Scorecards
 from indexgov.report.site.boards import Board, Boards
 from indexgov.report.site.heat_map import HeatMap, heat_map
 from indexgov.report.site.material import Material

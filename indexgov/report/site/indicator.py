@@ -12,7 +12,7 @@ from indexgov.registry.models import Indicator
 from indexgov.report.indicator_words import IndicatorWords, numbers_of
 from indexgov.report.language_pages import templates
 from indexgov.report.methodology import Method
-from indexgov.report.model import Scorecards
+from indexgov.report.scorecards_model import Scorecards
 from indexgov.report.site.distribution import Distributions, Leaf
 from indexgov.report.site.groups import GroupMaker
 from indexgov.report.site.indicator_model import GroupView, IndicatorView

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indexgov.report.language_pages import Label, css_text
-from indexgov.report.model import Scorecards
+from indexgov.report.scorecards_model import Scorecards
 
 
 def labels(view: Scorecards) -> Iterator[Label]:

@@ -13,7 +13,8 @@ from indexgov.methods.arrays import Ints
 from indexgov.registry.guidance import Guidance
 from indexgov.report.change_cards import CardChanges
 from indexgov.report.methodology import Method
-from indexgov.report.model import Head, Key, Scorecards
+from indexgov.report.model import Head, Key
+from indexgov.report.scorecards_model import Scorecards
 from indexgov.report.site.names import file_names, indicator_names
 from indexgov.report.view import Facts, head_of, scorecards
 from indexgov.report.words import words_of

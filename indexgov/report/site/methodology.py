@@ -10,7 +10,7 @@ from indexgov.registry.models import Indicator
 from indexgov.report.indicator_words import IndicatorWords, numbers_of
 from indexgov.report.language_pages import templates
 from indexgov.report.methodology import Method, web_link
-from indexgov.report.model import AgreementRow, Scorecards
+from indexgov.report.scorecards_model import AgreementRow, Scorecards
 from indexgov.report.site.distribution import Distributions
 from indexgov.report.site.indicator_model import Person
 from indexgov.report.site.material import Material

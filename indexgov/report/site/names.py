@@ -6,7 +6,8 @@ import hashlib
 import re
 from collections.abc import Iterable
 
-from indexgov.report.model import Key, Scorecards
+from indexgov.report.model import Key
+from indexgov.report.scorecards_model import Scorecards
 
 _LONGEST_NAME = 80
 _PAGES = ("index", "indicators", "changes", "methodology", "audit", "what-if", "names")

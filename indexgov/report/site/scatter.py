@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from indexgov.methods.arrays import Floats
 from indexgov.report.charts import Chart
-from indexgov.report.model import Ranking, RankingRow, Scorecards
+from indexgov.report.scorecards_model import Ranking, RankingRow, Scorecards
 from indexgov.report.site.boards import ALL_ROWS
 from indexgov.report.site.label_places import Frame, LabelPlace, Spot, label_places
 from indexgov.report.site.material import Material

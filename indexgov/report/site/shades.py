@@ -8,7 +8,8 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from indexgov.report.model import Figure, Scorecards
+from indexgov.report.model import Figure
+from indexgov.report.scorecards_model import Scorecards
 from indexgov.report.site.material import Material
 from indexgov.scoring.rank import class_of
 from indexgov.scoring.section import Section

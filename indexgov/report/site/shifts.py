@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from indexgov.report.change_model import AuthorityPair
-from indexgov.report.model import Key, RankingRow, Scorecards
+from indexgov.report.model import Key
+from indexgov.report.scorecards_model import RankingRow, Scorecards
 from indexgov.report.site.material import Material
 
 UP, DOWN, SAME, OPEN = "up", "down", "same", "open"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from markupsafe import Markup, escape
 
-from indexgov.report.model import Card, Figure, IndicatorRow, NodeRow, Scorecards
+from indexgov.report.card_model import Card, IndicatorRow, NodeRow
+from indexgov.report.model import Figure
+from indexgov.report.scorecards_model import Scorecards
 from indexgov.report.words import sentence
 
 

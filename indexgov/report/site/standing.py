@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from indexgov.report.card_model import CardHead
 from indexgov.report.charts import Chart
-from indexgov.report.model import Band, CardHead, Figure, Key, RankingRow, Scorecards, Spread
+from indexgov.report.model import Band, Figure, Key, Spread
+from indexgov.report.scorecards_model import RankingRow, Scorecards
 from indexgov.report.site.material import Material
 from indexgov.report.survey_figures import figure
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from indexgov.report.model import Place, RankingRow, Scorecards
+from indexgov.report.scorecards_model import Place, RankingRow, Scorecards
 from indexgov.report.site.material import Material
 from indexgov.report.site.shades import NONE, Shade, Shades
 from indexgov.report.words import DASH, sentence

@@ -15,7 +15,8 @@ from indexgov.registry.models import Combine, Indicator
 from indexgov.registry.outline import OutlineNode
 from indexgov.report.language_pages import templates
 from indexgov.report.methodology import Method
-from indexgov.report.model import Key, Scorecards
+from indexgov.report.model import Key
+from indexgov.report.scorecards_model import Scorecards
 from indexgov.report.site.what_if_criteria import FOLDER, criteria_scripts
 from indexgov.report.site.what_if_data import Trunk, adds_up, is_open, number_of, script_of, what_if_data
 from indexgov.report.words import Words

@@ -15,7 +15,8 @@ from indexgov.methods.means import MEANS, name_of
 from indexgov.registry.models import Indicator, Registry
 from indexgov.registry.outline import OutlineNode
 from indexgov.report.methodology import rounded_to
-from indexgov.report.model import Key, RankingRow, Scorecards
+from indexgov.report.model import Key
+from indexgov.report.scorecards_model import RankingRow, Scorecards
 from indexgov.report.survey_figures import hidden_cells
 from indexgov.scoring.assessment import Assessment
 from indexgov.scoring.gates import gates_of

@@ -10,7 +10,8 @@ from typing import Any
 
 from indexgov.report.charts import Chart
 from indexgov.report.language_pages import Label, css_text, shared_by_pages, templates, write_common, write_text
-from indexgov.report.model import Key, Scorecards
+from indexgov.report.model import Key
+from indexgov.report.scorecards_model import Scorecards
 from indexgov.report.site.audit import AUDIT_STYLE, AuditPages
 from indexgov.report.site.authority import AuthorityPages
 from indexgov.report.site.criteria import CriterionTexts, chapters

@@ -8,8 +8,8 @@ import numpy as np
 
 from indexgov.methods.arrays import Ints
 from indexgov.registry.models import Indicator
+from indexgov.report.card_model import Answers, Evidence
 from indexgov.report.methodology import Method
-from indexgov.report.model import Answers, Evidence
 from indexgov.report.records import Records
 from indexgov.report.words import DASH
 from indexgov.scoring.authorities import Objects

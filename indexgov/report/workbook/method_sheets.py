@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from indexgov.registry.models import Indicator
 from indexgov.report.methodology import Method
-from indexgov.report.model import Scorecards
+from indexgov.report.scorecards_model import Scorecards
 from indexgov.report.workbook.tables import Cell, Column, Table
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from indexgov.report.model import RankingRow, Scorecards
+from indexgov.report.scorecards_model import RankingRow, Scorecards
 from indexgov.report.words import sentence, short_title
 from indexgov.report.workbook.cell_words import CellWords
 from indexgov.report.workbook.tables import Cell, Column, Link, Table

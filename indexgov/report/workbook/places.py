@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from indexgov.inputs.workbook import letters_of
+
 TOP = 3
 """Row under the stamp and the title, as programs number rows: of the headings where nothing stands above them."""
 WEIGHTS_ROW = TOP
@@ -15,17 +17,8 @@ FIRST = WEIGHTS_ROW + 2
 """Row of the first authority in it."""
 ROW = "§"
 """Stands for the number of the row in a formula that every authority has in its own row."""
-
-
-@cache
-def letters(column: int) -> str:
-    """The name of a column, counted from 0."""
-    found = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        found = chr(65 + rest) + found
-    return found
+letters = cache(letters_of)
+"""The name of a column, counted from 0."""
 
 
 def quoted(sheet: str) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from indexgov.analysis.compare import Comparison
-from indexgov.report.model import Key, Ranking, RankingRow, Scorecards, Spread
+from indexgov.report.model import Key, Spread
+from indexgov.report.scorecards_model import Ranking, RankingRow, Scorecards
 from indexgov.report.words import sentence, words_of
 from indexgov.report.workbook.formulas import Plan
 from indexgov.report.workbook.marks import NO_SCORE_MARK

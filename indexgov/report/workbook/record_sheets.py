@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterator, Sequence
 
 from indexgov.registry.models import Indicator
-from indexgov.report.model import Answers, Evidence, Figure
+from indexgov.report.card_model import Answers, Evidence
+from indexgov.report.model import Figure
 from indexgov.report.words import DASH, sentence, short_title
 from indexgov.report.workbook.cell_words import CellWords
 from indexgov.report.workbook.formulas import Plan

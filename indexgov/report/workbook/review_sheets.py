@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from indexgov.report.card_model import Outcome
 from indexgov.report.methodology import Method
-from indexgov.report.model import Head, Key, Outcome, Scorecards
+from indexgov.report.model import Head, Key
+from indexgov.report.scorecards_model import Scorecards
 from indexgov.report.words import sentence, short_title
 from indexgov.report.workbook.tables import Cell, Column, Table
 

@@ -13,12 +13,14 @@ import pandas as pd
 from indexgov.analysis.compare import Comparison
 from indexgov.methods.arrays import Mask
 from indexgov.registry.models import Indicator
+from indexgov.report.card_model import Outcome
 from indexgov.report.change_model import ComparisonView
 from indexgov.report.change_sheets import change_tables
 from indexgov.report.methodology import Method
-from indexgov.report.model import Key, Outcome, Ranking, Scorecards
+from indexgov.report.model import Key
 from indexgov.report.records import Records
 from indexgov.report.review import Review, outcomes, review_of
+from indexgov.report.scorecards_model import Ranking, Scorecards
 from indexgov.report.words import Words, sentence
 from indexgov.report.workbook.book import Book, without_collection, write_book
 from indexgov.report.workbook.cell_words import CellWords

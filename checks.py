@@ -1,0 +1,45 @@
+"""All checks of the repository in order: `python checks.py`, or some of them: `python checks.py lint types`.
+
+Every check runs even if one before it fails; the exit code is 1 if any did.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent
+CHECKS = {
+    "lint": ("ruff", "check", "."),
+    "format": ("ruff", "format", "--check", "."),
+    "types": ("mypy",),
+    "documents": ("sphinx", "-W", "--keep-going", "-q", "-b", "html", "docs", "docs/_build"),
+    "tests": ("pytest",),
+}
+"""What `python -m` is given, the quick ones first."""
+
+
+def main(names: list[str]) -> int:
+    """Run the named checks, or all; say which failed, and return 1 for any of them, 2 for a name that is none."""
+    if unknown := [name for name in names if name not in CHECKS]:
+        _say(f"no such check: {', '.join(unknown)}; there are: {', '.join(CHECKS)}")
+        return 2
+    failed = [name for name in names or CHECKS if not _passes(name)]
+    _say(f"failed: {', '.join(failed)}" if failed else "all passed")
+    return 1 if failed else 0
+
+
+def _passes(name: str) -> bool:
+    _say(f"== {name}")
+    return subprocess.run([sys.executable, "-m", *CHECKS[name]], cwd=ROOT, check=False).returncode == 0
+
+
+def _say(text: str) -> None:
+    # Before what the checks themselves say.
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
