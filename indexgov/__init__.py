@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from indexgov.analysis.agreement import agreement
     from indexgov.analysis.audit import Audit, audit
     from indexgov.analysis.compare import Comparison, compare
+    from indexgov.analysis.corrections import Corrections, corrections
     from indexgov.analysis.explain import Explanation, explain
     from indexgov.analysis.gains import gains
     from indexgov.analysis.movers import movers, reasons
@@ -44,22 +45,24 @@ if TYPE_CHECKING:
     from indexgov.report.notebook import as_html
     from indexgov.scoring import Assessment, score
     from indexgov.tables import Dataset
+    from indexgov.verification import Verification, verify
 
 __version__ = "1.0.0"
 
 __all__ = [
-    "Assessment", "Audit", "Comparison", "Dataset", "Explanation", "IndexgovError", "InputError", "Period", "Place",
-    "Problem", "Registry", "SurveyResults", "Uncertainty", "agreement", "as_html", "audit", "compare", "explain",
-    "gains", "load_assessment", "load_dataset", "load_guidance", "load_questionnaire", "load_registry", "load_survey",
-    "movers", "parse_registry", "reasons", "regions", "replies", "score", "survey", "uncertainty", "write_audit",
-    "write_comparison", "write_forms", "write_monitor_form", "write_outputs", "write_survey", "write_survey_form",
-    "write_uncertainty",
+    "Assessment", "Audit", "Comparison", "Corrections", "Dataset", "Explanation", "IndexgovError", "InputError",
+    "Period", "Place", "Problem", "Registry", "SurveyResults", "Uncertainty", "Verification", "agreement", "as_html",
+    "audit", "compare", "corrections", "explain", "gains", "load_assessment", "load_dataset", "load_guidance",
+    "load_questionnaire", "load_registry", "load_survey", "movers", "parse_registry", "reasons", "regions", "replies",
+    "score", "survey", "uncertainty", "verify", "write_audit", "write_comparison", "write_forms", "write_monitor_form",
+    "write_outputs", "write_survey", "write_survey_form", "write_uncertainty",
 ]  # fmt: skip
 
 _HOME = {
     "Assessment": "scoring",
     "Audit": "analysis.audit",
     "Comparison": "analysis.compare",
+    "Corrections": "analysis.corrections",
     "Dataset": "tables",
     "Explanation": "analysis.explain",
     "IndexgovError": "errors",
@@ -70,10 +73,12 @@ _HOME = {
     "Registry": "registry.models",
     "SurveyResults": "inputs.survey_data",
     "Uncertainty": "analysis.uncertainty",
+    "Verification": "verification",
     "agreement": "analysis.agreement",
     "as_html": "report.notebook",
     "audit": "analysis.audit",
     "compare": "analysis.compare",
+    "corrections": "analysis.corrections",
     "explain": "analysis.explain",
     "gains": "analysis.gains",
     "load_assessment": "analysis.opened",
@@ -89,6 +94,7 @@ _HOME = {
     "replies": "analysis.replies",
     "score": "scoring",
     "uncertainty": "analysis.uncertainty",
+    "verify": "verification",
     "write_audit": "report",
     "write_comparison": "report",
     "write_forms": "report.forms",

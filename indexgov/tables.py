@@ -148,6 +148,12 @@ REPLIES = (
     "score_before", "score_after", "rank_before", "rank_after", "note",
 )  # fmt: skip
 """Objections and decisions, one row an authority and indicator."""
+CORRECTED = (
+    "territory", "body", "node", "level", "value_before", "value_after", "status_before", "status_after",
+    "score_before", "score_after", "rank_before", "rank_low_before", "rank_high_before", "rank_after",
+    "rank_low_after", "rank_high_after", "class_before", "class_after", "note",
+)  # fmt: skip
+"""What a release says otherwise than the one that it corrects, one row an authority and node."""
 PROBLEMS = ("level", "rule", "place", "message", "advice")
 
 

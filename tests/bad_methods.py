@@ -401,7 +401,7 @@ p/dataset.yaml:3:11: error: 'previous' must be a list, found '5' [type]
 p/dataset.yaml:3:1: error: 'previus' is not a key here [unknown-key]
   3 | previus: [q2]
     | ^
-  = did you mean 'previous'? allowed: 'period', 'status', 'revision', 'corrections', 'title', 'registry', 'territories', 'evidence', 'estimates', 'survey', 'previous', 'publication', 'sampling', 'licence', 'citation', 'contact'
+  = did you mean 'previous'? allowed: 'period', 'status', 'revision', 'corrections', 'title', 'registry', 'territories', 'evidence', 'estimates', 'survey', 'previous', 'publication', 'sampling', 'licence', 'citation', 'contact', 'indexgov_dataset'
 1 error, nothing was written
 """,
     ),
@@ -456,7 +456,7 @@ p/q2/evidence.csv:2: error: 'three' in column 'value' is not a number [number]
 p/q2/dataset.yaml:2:1: error: 'staus' is not a key here [unknown-key]
   2 | staus: demo
     | ^
-  = did you mean 'status'? allowed: 'period', 'status', 'revision', 'corrections', 'title', 'registry', 'territories', 'evidence', 'estimates', 'survey', 'previous', 'publication', 'sampling', 'licence', 'citation', 'contact'
+  = did you mean 'status'? allowed: 'period', 'status', 'revision', 'corrections', 'title', 'registry', 'territories', 'evidence', 'estimates', 'survey', 'previous', 'publication', 'sampling', 'licence', 'citation', 'contact', 'indexgov_dataset'
 1 error, nothing was written
 """,
     ),

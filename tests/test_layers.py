@@ -20,6 +20,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("registry.models",),
     ("registry.findings", "registry.outline", "registry.reference", "registry.texts", "tables"),
     ("registry.schema",),
+    ("registry.versions",),
     ("registry.validation",),
     ("registry.editions",),
     ("registry.rules", "registry.load", "registry.guidance", "registry"),
@@ -52,7 +53,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("scoring",),
     ("analysis",),
     ("report",),
-    ("schemas", "starter", "progress", "watching"),
+    ("schemas", "starter", "progress", "watching", "verification"),
     ("cli",),
     ("__main__",),
 )

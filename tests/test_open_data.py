@@ -16,7 +16,6 @@ import pytest
 import indexgov
 from indexgov import tables
 from indexgov.report import columns
-from indexgov.report.data_package import TABLES
 from indexgov.report.files import write_csv
 from indexgov.report.publish import write_outputs
 from indexgov.survey.mapping import MAPPING
@@ -202,7 +201,10 @@ def test_names_of_label_columns_are_taken(old: str, new: str, rule: str) -> None
 
 def test_labels_join(results: Path) -> None:
     """Every code of the data columns has its words: no reader needs the registry."""
-    read = {name: pd.read_csv(results / f"{name}.csv", dtype=str, keep_default_na=False) for name in TABLES}
+    read = {
+        name: pd.read_csv(results / f"{name}.csv", dtype=str, keep_default_na=False)
+        for name in ("scores", "ranking", "nodes", "codes")
+    }
     nodes, codes = read["nodes"].set_index("node"), read["codes"].set_index(["column", "code"])
     assert set(read["scores"]["node"]) <= set(nodes.index)
     titles, parents = nodes["title_ru"].to_dict(), nodes["parent"].to_dict()

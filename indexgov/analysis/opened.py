@@ -10,13 +10,11 @@ from indexgov.errors import InputError, Place, Problem
 from indexgov.inputs.dataset import load_dataset
 from indexgov.inputs.dataset_head import FILE_NAME
 from indexgov.inputs.microdata import Listen
-from indexgov.inputs.results import RESULTS_FILE, Results, read_results, results_file
+from indexgov.inputs.results import RESULTS_FILE, SAME, Results, read_results, results_file
 from indexgov.scoring.assessment import DRAWS, SEED, Assessment
 from indexgov.scoring.engine import score
 
 _YAML = (".yaml", ".yml")
-_SAME = 1e-9
-"""Scores that differ by less, in points, are one score."""
 
 
 def load_assessment(path: str | Path, listen: Listen | None = None, seed: int = SEED, draws: int = DRAWS) -> Assessment:
@@ -53,7 +51,7 @@ def _scored_again(results: Results) -> Assessment:
     stored, own = results.scores, np.concatenate(scores)
     same = len(stored) == len(own) and bool(
         (stored[["territory", "body", "node"]].to_numpy(dtype=object) == np.concatenate(names)).all()
-        and np.allclose(stored["score"].to_numpy(dtype=float), own, rtol=0, atol=_SAME, equal_nan=True)
+        and np.allclose(stored["score"].to_numpy(dtype=float), own, rtol=0, atol=SAME, equal_nan=True)
     )
     if not same:
         raise InputError([results.problem])

@@ -7,6 +7,7 @@ import gc
 import click
 
 import indexgov
+from indexgov.cli.archive import migrate, verify
 from indexgov.cli.audit import audit
 from indexgov.cli.compare import compare
 from indexgov.cli.forms import form, template, territories
@@ -40,11 +41,13 @@ for _command in (
     uncertainty,
     audit,
     survey,
+    verify,
     template,
     form,
     territories,
     pages,
     init,
     schema,
+    migrate,
 ):
     main.add_command(_command)

@@ -26,6 +26,7 @@ from indexgov.cli.console import (
 from indexgov.cli.options import DATASET, DRAWS, QUIET, REGISTRY, SEED, read_dataset, results_folder
 
 if TYPE_CHECKING:
+    from indexgov.analysis.corrections import Corrections
     from indexgov.errors import Problem
     from indexgov.period import Period
     from indexgov.registry.models import Registry
@@ -100,6 +101,10 @@ def check(path: Path, from_: Period | None, to: Period | None, registry: Path | 
 @REGISTRY
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the results.  [default: out/INDEX/DATASET]")
 @_PREVIOUS
+@click.option(
+    "--corrects", metavar="RESULTS", type=click.Path(exists=True, path_type=Path),
+    help="Published results of the revision before: tell everywhere what this one corrects.",
+)  # fmt: skip
 @click.option("--single-file", "single", multiple=True, metavar="WHAT", help=f"One page as one file to send: {_WHAT}.")
 @click.option("--pdf", multiple=True, metavar="WHAT", help=f"One page for print (extra 'pdf'): {_WHAT}.")
 @click.option("--authority", "books", multiple=True, metavar="CODE[/BODY]", help="A workbook of one authority.")
@@ -123,6 +128,7 @@ def score(
     registry: Path | None,
     out: Path | None,
     previous: tuple[Path, ...],
+    corrects: Path | None,
     single: tuple[str, ...],
     pdf: tuple[str, ...],
     books: tuple[str, ...],
@@ -143,6 +149,7 @@ def score(
       indexgov score samples/demo/2026-Q3 --out results --json
       indexgov score samples/demo/2026-Q3 --draws 5000 --seed 7
       indexgov score samples/demo/2026-Q3 --previous samples/demo/2026-Q2
+      indexgov score my-index/2026-Q3 --corrects published/2026-Q3
       indexgov score samples/demo/2026-Q3 --watch
       indexgov score samples/demo/2026-Q3 --lang ru --authority R05/akimat
     """
@@ -150,6 +157,8 @@ def score(
         raise click.UsageError("--port and --no-open are of --watch: add it, or leave them out")
     if watched and as_json:
         raise click.UsageError("--watch shows pages, and --json prints one result: choose one of the two")
+    if watched and corrects is not None:
+        raise click.UsageError("--corrects is for what is published: leave out --watch")
     if watched:
         from indexgov.cli.watch import Watch, watch
 
@@ -159,17 +168,19 @@ def score(
         loaded = read_dataset(dataset, registry, lang, listen=None if quiet or as_json else tell_mapping)
         assessment = indexgov.score(loaded.registry, loaded, seed, draws)
         since = compared_with(previous, assessment)
+        corrected = indexgov.corrections(corrects, assessment) if corrects is not None else None
         out = out or results_folder(loaded.registry.id, dataset)
         progress = _silent if quiet or as_json else _progress
         files, printed = ([_named(assessment, one) for one in what] for what in (single, pdf))
         own = [_authority(assessment, one) for one in books]
-        indexgov.write_outputs(assessment, out, progress, since, single=files, pdf=printed, books=own, language=lang)
+        indexgov.write_outputs(assessment, out, progress, since, single=files, pdf=printed, books=own, language=lang,
+                               corrections=corrected)  # fmt: skip
     if as_json:
-        print_json(_summary(assessment, out))
+        print_json(_summary(assessment, out) | ({} if corrected is None else {"corrections": corrected.counts}))
     elif not quiet:
         _clear_progress()
         tell(loaded.problems)
-        _show(assessment, out)
+        _show(assessment, out, corrected)
 
 
 @click.command(short_help="Show how one score came about and what would gain most.")
@@ -319,11 +330,14 @@ def _clear_progress() -> None:
         click.echo("\r\033[K", nl=False, err=True)
 
 
-def _show(assessment: Assessment, out: Path) -> None:
-    """The top of each ranking, who was not ranked and why, and where the files are."""
+def _show(assessment: Assessment, out: Path, corrected: Corrections | None) -> None:
+    """The top of each ranking, who was not ranked and why, what was corrected, and where the files are."""
+    from indexgov.report.correction_text import correction_lines
     from indexgov.report.terminal import summary
 
     print_lines(summary(assessment), err=False)
+    if corrected is not None:
+        print_lines(correction_lines(corrected, terminal_width()), err=False)
     tell_files(out, "scorecards.xlsx", "site/index.html")
 
 

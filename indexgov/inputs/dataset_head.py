@@ -71,6 +71,8 @@ class DatasetFile(Model):
     """How to cite the data."""
     contact: str = ""
     """Whom to ask about the data."""
+    indexgov_dataset: Literal[1] = 1
+    """Version of the language of this file."""
 
 
 class Opened(NamedTuple):

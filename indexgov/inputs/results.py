@@ -22,6 +22,11 @@ from indexgov.tables import EVIDENCE, OBSERVATIONS, SAMPLING, STATUSES, Correcti
 RESULTS_FILE, MANIFEST = "assessment.json", "manifest.json"
 FORMAT = 1
 """Version of assessment.json that is read."""
+_PLACES = ("rank", "rank_low", "rank_high")
+STORED = ("territory", "body", "node", "level", "value", "status", "score", *_PLACES, "class")
+"""The columns of stored scores that are read."""
+SAME = 1e-9
+"""Scores that differ by less, in points, are one score."""
 _TEXT_OF_ESTIMATES = frozenset({
     "territory", "body", "indicator", "question", "measure", "status", "interval", "basis", "reason", "publication",
     "flags",
@@ -38,7 +43,7 @@ class Results:
     seed: int
     draws: int
     scores: pd.DataFrame
-    """The stored scores: `territory`, `body`, `node` and `score`."""
+    """The stored scores, columns STORED."""
     problem: Problem
     """What is to be told where these are not the scores of the dataset."""
 
@@ -65,7 +70,7 @@ def read_results(file: Path) -> Results:
             raise InputError([fault(f"the format is {content['format']}, this release reads {FORMAT}")])
         registry = restored_registry(content["registry"], content["registry_sha256"])
         dataset = replace(_dataset(content, registry), files={file.name: sha256(file.read_bytes()).hexdigest()})
-        stored = _table(content["scores"])[["territory", "body", "node", "score"]].astype({"score": float})
+        stored = _table(content["scores"])[list(STORED)].astype(dict.fromkeys(("score", *_PLACES), float))
         changed = fault("the scores are not those of the data beside them: the file was changed, or another release "
                         "made it")  # fmt: skip
         return Results(dataset, int(content["seed"]), int(content["draws"]), stored, changed)

@@ -17,6 +17,7 @@ from indexgov.errors import Problem
 from indexgov.registry.base import Model
 from indexgov.registry.findings import told
 from indexgov.registry.source import Mapping, Path_, Source
+from indexgov.registry.versions import version_problem
 
 M = TypeVar("M", bound=Model)
 _ROUNDS = 8
@@ -40,6 +41,11 @@ def read_model(model: type[M], source: Source) -> Reading[M]:
     if not isinstance(data, Mapping):
         if data is not None:
             reading.problems.append(source.problem("form", (), "the file must be a mapping of keys to values"))
+        return reading
+    version = version_problem(source)
+    if version is not None:
+        # All else would be judged by the rules of another version.
+        reading.problems = [version]
         return reading
     for _ in range(_ROUNDS):
         try:

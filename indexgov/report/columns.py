@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from indexgov.analysis.agreement import NOTES
+from indexgov.analysis.changes import GONE, NEW
 from indexgov.analysis.replies import STATES
 from indexgov.scoring.assessment import FEW_PEERS, RANKED
 from indexgov.scoring.score_matrices import LOW_COVERAGE, NO_SCORE
@@ -14,6 +15,7 @@ from indexgov.tables import NOT_APPLICABLE, STATUSES
 Kind = Literal["string", "number", "integer", "boolean", "date"]
 LEVELS = ("index", "component", "block", "sub_block", "indicator")
 _POINTS, _SHARE, _PLACE, _RECORDED = "points of `range`", "0 to 1", "place", "as recorded"
+_ENDS = ("before", "after")
 _PERIOD = "[0-9]{4}(-(Q[1-4]|S[12]))?"
 
 
@@ -201,6 +203,21 @@ REPLIES = (
     _text("note", "`assessors_differ`: two assessors differed and only the decision settled it; so nothing counted "
           "before. `not_scored_before`: without replies and decisions a method has no answer, such as a column without "
           "variation; so there is no score to compare with"),
+)  # fmt: skip
+CORRECTED = (
+    _TERRITORY,
+    _BODY,
+    _NODE,
+    _LEVEL,
+    *(_text(f"value_{end}", "as in scores.csv", _RECORDED) for end in _ENDS),
+    *(Column(f"status_{end}", "string", "", "as in scores.csv; empty where there is no row", one_of=("", *STATUSES))
+      for end in _ENDS),
+    *(_points(f"score_{end}", "unrounded; empty: no score") for end in _ENDS),
+    *(_place(f"{name}_{end}", f"as `{name}` in scores.csv") for end in _ENDS for name in
+      ("rank", "rank_low", "rank_high")),
+    *(Column(f"class_{end}", "string", "id of a class", _CLASS) for end in _ENDS),
+    Column("note", "string", "", "`new`, `gone`: the authority or the node is in one of the two releases alone",
+           one_of=("", NEW, GONE)),
 )  # fmt: skip
 SURVEY_MAPPING = (
     _text("column", "name in the file"),

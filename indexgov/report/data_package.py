@@ -16,6 +16,7 @@ from indexgov.registry.models import Registry, Titled
 from indexgov.report.columns import (
     AGREEMENT,
     CODES,
+    CORRECTED,
     NODES,
     RANKING,
     RANKING_AFTER,
@@ -84,6 +85,10 @@ TABLES: dict[str, _Table] = {
     "replies": _Table(
         "Objections and decisions", "One row an authority and indicator with a reply or a decision.",
         REPLIES, ("territory", "body", "indicator"), points_to=_PLACED | {"indicator": "nodes"},
+    ),
+    "corrections": _Table(
+        "Corrections", "One row an authority and node of which the release before said anything else.",
+        CORRECTED, ("territory", "body", "node"), True,
     ),
     "survey_mapping": _Table(
         "Columns of the survey", "How the columns of the microdata were understood: one row a column.", SURVEY_MAPPING,

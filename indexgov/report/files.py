@@ -65,12 +65,15 @@ def write_review(review: Review, folder: Path) -> None:
             write_csv(frame, folder / name)
 
 
-def write_manifest(assessment: Assessment, folder: Path) -> None:
-    """Write manifest.json: what went in and what came out, by SHA-256, so that anybody can check both."""
+def write_manifest(assessment: Assessment, folder: Path, made_with: Mapping[str, Any] | None = None) -> None:
+    """Write manifest.json: what went in and what came out, by SHA-256, so that anybody can check both.
+
+    `made_with` is what else was asked for, with which the same files can be made again.
+    """
     # Chance takes part in rank sets, and where a standard error has to be drawn.
     errors = assessment.errors
     drawn = assessment.error_draws is not None or (errors is not None and errors.draws > 0)
-    own = {"rank_sets": RankBasis.of(assessment).record()}
+    own = {"rank_sets": RankBasis.of(assessment).record(), **(made_with or {})}
     content = manifest_record(assessment, folder, assessment.draws if drawn else None, own)
     write_readable(folder / MANIFEST, content)
 
@@ -212,7 +215,7 @@ def _assessment(assessment: Assessment) -> dict[str, Any]:
         **made_record(),
         **release_record(dataset),
         "title": dataset.title,
-        "corrections": [{"date": one.date.isoformat(), "text": one.text} for one in dataset.corrections],
+        "corrections": correction_records(dataset),
         "licence": dataset.licence,
         "citation": dataset.citation,
         "contact": dataset.contact,
@@ -239,6 +242,11 @@ def _assessment(assessment: Assessment) -> dict[str, Any]:
         "ranking": assessment.ranking,
         "problems": [problem_record(problem) for problem in dataset.problems],
     }
+
+
+def correction_records(dataset: Dataset) -> list[dict[str, Any]]:
+    """What a release says that it corrects."""
+    return [{"date": one.date.isoformat(), "text": one.text} for one in dataset.corrections]
 
 
 def problem_record(problem: indexgov.Problem) -> dict[str, str]:

@@ -10,16 +10,18 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from indexgov.errors import IndexgovError, choose_from
-from indexgov.inputs.results import MANIFEST
-from indexgov.report.files import digests, write_manifest, write_review, write_tables
+from indexgov.inputs.results import MANIFEST, RESULTS_FILE
+from indexgov.report.files import digest, digests, write_manifest, write_review, write_tables
+from indexgov.report.wanted import Wanted
 from indexgov.scoring import Assessment
 
 if TYPE_CHECKING:
     from indexgov.analysis.audit import Audit
     from indexgov.analysis.compare import Comparison
+    from indexgov.analysis.corrections import Corrections
     from indexgov.analysis.uncertainty import Uncertainty
     from indexgov.inputs.survey_data import SurveyResults
     from indexgov.report.model import Key
@@ -41,11 +43,14 @@ def write_outputs(
     workbooks: bool = True,
     books: Sequence[Key] = (),
     language: str | None = None,
+    corrections: Corrections | None = None,
 ) -> Path:
     """Write every output of an assessment into the folder `out` and return it.
 
     With a `comparison` that ends with the assessment, every page tells what changed since the period before, and why,
-    and workbooks have sheets of it.
+    and workbooks have sheets of it. With `corrections` of the assessment, tables, pages and workbooks tell what it
+    corrects; where `out` holds the release that is corrected, that is kept beside it, its revision added to its name as
+    in `2026-Q3-r1`.
     `single` names authorities, as territory and body, that get a page which is one file, to be sent by mail, and `pdf`
     those that get one for print; None stands for the ranking. A page is made in every language, in the folder `single`
     or `pdf`. `books` names those that get a workbook of their own, in the folder `books`. With a `language` all
@@ -60,9 +65,29 @@ def write_outputs(
     known = assessment.registry.languages
     if language is not None and language not in known:
         raise IndexgovError(f"the registry has no titles in '{language}'; {choose_from(language, known)}")
-    wanted = _Wanted(single, pdf, books, language, workbooks)
-    what = _results(assessment.registry.id, assessment.dataset.period.code)
-    return replace_folder(Path(out), what, lambda folder: _write(assessment, folder, progress, comparison, wanted))
+    wanted = Wanted(single, pdf, books, language, workbooks)
+    what, out = _results(assessment.registry.id, assessment.dataset.period.code), Path(out)
+    return replace_folder(
+        out,
+        what,
+        lambda folder: _write(assessment, folder, progress, comparison, wanted, corrections),
+        _kept(out, corrections) if corrections is not None else None,
+    )
+
+
+def _kept(out: Path, corrections: Corrections) -> Path | None:
+    """Where the corrected release is kept; None where it does not stand in the place of the new one.
+
+    Raises OutputError where something else stands there.
+    """
+    published = corrections.published.dataset
+    file = out / RESULTS_FILE
+    if not file.is_file() or digest(file) != published.files[RESULTS_FILE]:
+        return None
+    kept = out.with_name(f"{out.name}-r{published.revision}")
+    if kept.exists():
+        raise OutputError(f"the release that is corrected would be kept as '{kept}', which exists; move it away")
+    return kept
 
 
 def write_survey(
@@ -165,19 +190,20 @@ def _survey(name: str, period: str) -> str:
     return f"the estimates of the survey '{name}'{f' for {period}' if period else ''}"
 
 
-def replace_folder(out: Path, what: str, write: Callable[[Path], None]) -> Path:
+def replace_folder(out: Path, what: str, write: Callable[[Path], None], kept: Path | None = None) -> Path:
     """Put a new folder in the place of `out`, whole or not at all, and return it; `write` fills it.
 
-    `what` says in words what it holds; a folder that holds something else is refused. Raises OutputError.
+    `what` says in words what it holds; a folder that holds something else is refused. What stood there is moved to
+    `kept`, else it goes. Raises OutputError.
     """
     _refuse_foreign(out, what)
-    return put_folder(out, write)
+    return put_folder(out, write, kept)
 
 
-def put_folder(out: Path, write: Callable[[Path], None]) -> Path:
+def put_folder(out: Path, write: Callable[[Path], None], kept: Path | None = None) -> Path:
     """Put a new folder in the place of `out`, whatever that holds, whole or not at all, and return it.
 
-    Raises OutputError.
+    What stood there is moved to `kept`, else it goes. Raises OutputError.
     """
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -188,14 +214,15 @@ def put_folder(out: Path, write: Callable[[Path], None]) -> Path:
         fresh = work / "new"
         fresh.mkdir()
         write(fresh)
+        old = kept or work / "old"
         if out.exists():
-            out.rename(work / "old")
+            out.rename(old)
         try:
             fresh.rename(out)
         except BaseException:
             # Also where the user interrupts: what stood there is not lost.
-            if (work / "old").exists():
-                (work / "old").rename(out)
+            if old.exists():
+                old.rename(out)
             raise
     except OSError as error:
         raise OutputError(f"cannot write to '{out}': {error.strerror or error}") from None
@@ -204,26 +231,18 @@ def put_folder(out: Path, write: Callable[[Path], None]) -> Path:
     return out
 
 
-class _Wanted(NamedTuple):
-    """What somebody asked for besides the whole."""
-
-    single: Sequence[Key | None]
-    pdf: Sequence[Key | None]
-    books: Sequence[Key]
-    language: str | None
-    """Of workbooks; None for every language."""
-    workbooks: bool
-
-
 def _write(
     assessment: Assessment,
     folder: Path,
     progress: Callable[[str], None],
     comparison: Comparison | None,
-    wanted: _Wanted,
+    wanted: Wanted,
+    corrections: Corrections | None,
 ) -> None:
     from indexgov.registry.guidance import load_guidance
     from indexgov.report.change_cards import CardChanges
+    from indexgov.report.correction_files import write_corrections
+    from indexgov.report.correction_pages import CorrectionPages
     from indexgov.report.data_package import write_data_package
     from indexgov.report.ranking_json import write_ranking
     from indexgov.report.site import Material, SiteWriter
@@ -232,7 +251,8 @@ def _write(
 
     changes = CardChanges(comparison) if comparison is not None else None
     one_book = wanted.language is not None
-    material = Material(assessment, changes, load_guidance(assessment.registry), one_book)
+    told = CorrectionPages(corrections) if corrections is not None else None
+    material = Material(assessment, changes, load_guidance(assessment.registry), one_book, told)
     site = SiteWriter(material, folder / "site")
     progress("tables, pages and workbooks")
     # What all tasks need is made before them.
@@ -243,8 +263,10 @@ def _write(
     in_parallel(tasks, fresh=len(material.keys) > LARGE)
     _write_alone(site, folder, wanted.single, wanted.pdf)
     write_ranking(assessment, material.pages, folder)
+    if corrections is not None:
+        write_corrections(corrections, folder)
     write_data_package(assessment, folder)
-    write_manifest(assessment, folder)
+    write_manifest(assessment, folder, wanted.record(comparison, corrections))
 
 
 def _apart(books: Sequence[Callable[[], None]], pages: Sequence[Callable[[], None]]) -> list[Callable[[], None]]:
@@ -259,7 +281,7 @@ def _write_tables(material: Material, folder: Path) -> None:
     write_review(material.facts.review, folder)
 
 
-def _books(material: Material, folder: Path, wanted: _Wanted) -> Iterator[Callable[[], None]]:
+def _books(material: Material, folder: Path, wanted: Wanted) -> Iterator[Callable[[], None]]:
     """What writes each workbook: of the whole in every language that is wanted, then of single authorities."""
     first = wanted.language or material.languages[0]
     for language in [first] if wanted.language is not None else material.languages if wanted.workbooks else ():
@@ -277,9 +299,11 @@ def _write_book(material: Material, language: str, path: Path, only: Key | None 
     from indexgov.report.workbook.scorecards import Since, write_workbook
 
     changes, since = material.changes, None
+    told = material.corrections
     if changes is not None and language in changes.views:
         since = Since(changes.comparison, changes.views[language])
-    write_workbook(material.assessment, material.view(language), path, material.facts.review, since, only)
+    corrected = told.views[language] if told is not None else None
+    write_workbook(material.assessment, material.view(language), path, material.facts.review, since, only, corrected)
 
 
 def _write_alone(site: SiteWriter, folder: Path, single: Sequence[Key | None], pdf: Sequence[Key | None]) -> None:

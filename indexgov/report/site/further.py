@@ -1,4 +1,4 @@
-"""What the site has besides rankings and cards: the pages of indicators, of the methodology and of changes."""
+"""What the site has besides rankings and cards: pages of indicators, methodology, changes and corrections."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ class Further:
         since = self.material.changes
         if since is not None and since.told_in(self.material.languages):
             yield from changes.pages(view, shared, since)
+        if self.material.corrections is not None:
+            yield from self.material.corrections.pages(view.language, shared)
 
     @staticmethod
     def style() -> str:

@@ -181,6 +181,8 @@ def _downloads(view: Scorecards, shared: dict[str, Any]) -> Iterator[Download]:
         yield Download(name, text(key))
     for key in review_keys(view):
         yield Download(f"{key}.csv", text(f"file_{key}"))
+    if shared["correction_page"]:
+        yield from (Download(f"corrections.{kind}", text(f"corr_file_{kind}")) for kind in ("csv", "json"))
     if view.mapped:
         yield Download("survey_mapping.csv", text("file_mapping"))
 

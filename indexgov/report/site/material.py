@@ -12,6 +12,7 @@ from indexgov.analysis.best_gains import BestGains, best_gains
 from indexgov.methods.arrays import Ints
 from indexgov.registry.guidance import Guidance
 from indexgov.report.change_cards import CardChanges
+from indexgov.report.correction_pages import CorrectionPages
 from indexgov.report.methodology import Method
 from indexgov.report.model import Head, Key
 from indexgov.report.scorecards_model import Scorecards
@@ -51,6 +52,7 @@ class Material:
     guidance: Guidance = field(default_factory=dict)
     one_book: bool = False
     """Whether there is one workbook, to which the pages of every language lead."""
+    corrections: CorrectionPages | None = None
 
     _views: dict[str, Scorecards] = field(default_factory=dict, repr=False, compare=False)
 

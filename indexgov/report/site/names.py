@@ -10,7 +10,7 @@ from indexgov.report.model import Key
 from indexgov.report.scorecards_model import Scorecards
 
 _LONGEST_NAME = 80
-_PAGES = ("index", "indicators", "changes", "methodology", "audit", "what-if", "names")
+_PAGES = ("index", "indicators", "changes", "methodology", "audit", "what-if", "names", "corrections")
 """Pages of every site, whose names nothing else may have."""
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from indexgov.report.charts import Chart
+from indexgov.report.correction_pages import CORRECTIONS
 from indexgov.report.language_pages import Label, css_text, shared_by_pages, templates, write_common, write_text
 from indexgov.report.model import Key
 from indexgov.report.scorecards_model import Scorecards
@@ -137,6 +138,8 @@ class SiteWriter:
             "peer_files": {one.body: f"peers-{number}.js" for number, one in enumerate(view.rankings, 1)},
             "what_if": dict(material.menu).get("what-if", ""),
             "change": None,
+            "corrected": None,
+            "correction_page": "" if material.corrections is None else CORRECTIONS,
         }
 
 
@@ -163,6 +166,8 @@ def _card_pages(
         card = view.cards[place] if keys[place][1] else view.upper_cards[place]
         name, recorded = material.pages[card.key], [row for row in card.rows if not row.measured]
         since = {} if material.changes is None else material.changes.of(view.language, card.key)
+        if material.corrections is not None:
+            since |= material.corrections.of(view.language, card.key)
         content = {**shared, **since, "page": name, "card": card, "one": made.page(card),
                    "siblings": material.siblings[card.key[0]], "criterion_rows": texts.rows}  # fmt: skip
         if card.key[1]:

@@ -16,6 +16,7 @@ from indexgov.registry.models import Indicator
 from indexgov.report.card_model import Outcome
 from indexgov.report.change_model import ComparisonView
 from indexgov.report.change_sheets import change_tables
+from indexgov.report.correction_view import CorrectionsView
 from indexgov.report.methodology import Method
 from indexgov.report.model import Key
 from indexgov.report.records import Records
@@ -24,6 +25,7 @@ from indexgov.report.scorecards_model import Ranking, Scorecards
 from indexgov.report.words import Words, sentence
 from indexgov.report.workbook.book import Book, without_collection, write_book
 from indexgov.report.workbook.cell_words import CellWords
+from indexgov.report.workbook.correction_sheet import corrections_table
 from indexgov.report.workbook.data_sheet import data_table
 from indexgov.report.workbook.formulas import Plan
 from indexgov.report.workbook.layout import sheet_names
@@ -68,23 +70,31 @@ def write_workbook(
     review: Review | None = None,
     since: Since | None = None,
     only: Key | None = None,
+    corrected: CorrectionsView | None = None,
 ) -> None:
     """Write the workbook of an assessment to `path`, in the language of its view.
 
-    `review` is that of the assessment, for callers who have it. `since` adds the changes since earlier periods. With
-    `only`, a territory and a body (empty for the territory itself), it is about one authority.
+    `review` is that of the assessment, for callers who have it. `since` adds the changes since earlier periods,
+    `corrected` what a release corrects. With `only`, a territory and a body (empty for the territory itself), it is
+    about one authority.
     """
     with without_collection():
-        write_book(_Maker(assessment, view, review, since, only).book(), path)
+        write_book(_Maker(assessment, view, review, since, only, corrected).book(), path)
 
 
 class _Maker:
     """Makes the tables of one workbook."""
 
     def __init__(
-        self, assessment: Assessment, view: Scorecards, review: Review | None, since: Since | None, only: Key | None
+        self,
+        assessment: Assessment,
+        view: Scorecards,
+        review: Review | None,
+        since: Since | None,
+        only: Key | None,
+        corrected: CorrectionsView | None,
     ) -> None:
-        self.assessment, self.view, self.since, self.only = assessment, view, since, only
+        self.assessment, self.view, self.since, self.only, self.corrected = assessment, view, since, only, corrected
         self.words: Words = view.words
         self.text = view.words.text
         self.method = Method.of(assessment, view.words)
@@ -152,6 +162,7 @@ class _Maker:
         names |= {"agreement": text("sheet_agreement")} if self.view.agreement and self.only is None else {}
         names |= {"replies": text("sheet_replies")} if self.outcomes else {}
         names |= {one.key: name for name, one in self.changes}
+        names |= {"corrections": text("corrections")} if self.corrected is not None else {}
         for key in ("codebook", "data"):
             names[key] = text(f"sheet_book_{key}")
         names |= {"methodology": text("sheet_methodology"), "notes": text("sheet_notes")}
@@ -256,6 +267,8 @@ class _Maker:
         yield from (one for one in recorded if one.key in self.sheets)
         yield from self._reviews()
         yield from (one for _, one in self.changes)
+        if self.corrected is not None:
+            yield corrections_table(view, self.corrected, self.everybody if self.only is not None else None)
         yield codebook_table(view, self.method)
         yield methodology_table(view)
         alike = [
