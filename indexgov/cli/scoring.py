@@ -153,12 +153,7 @@ def score(
       indexgov score samples/demo/2026-Q3 --watch
       indexgov score samples/demo/2026-Q3 --lang ru --authority R05/akimat
     """
-    if not watched and (port is not None or no_open):
-        raise click.UsageError("--port and --no-open are of --watch: add it, or leave them out")
-    if watched and as_json:
-        raise click.UsageError("--watch shows pages, and --json prints one result: choose one of the two")
-    if watched and corrects is not None:
-        raise click.UsageError("--corrects is for what is published: leave out --watch")
+    _refuse_mixed(watched, as_json, corrects is not None, of_watch=port is not None or no_open)
     if watched:
         from indexgov.cli.watch import Watch, watch
 
@@ -181,6 +176,16 @@ def score(
         _clear_progress()
         tell(loaded.problems)
         _show(assessment, out, corrected)
+
+
+def _refuse_mixed(watched: bool, as_json: bool, corrects: bool, *, of_watch: bool) -> None:
+    """Refuse options of `score` that do not go together."""
+    if not watched and of_watch:
+        raise click.UsageError("--port and --no-open are of --watch: add it, or leave them out")
+    if watched and as_json:
+        raise click.UsageError("--watch shows pages, and --json prints one result: choose one of the two")
+    if watched and corrects:
+        raise click.UsageError("--corrects is for what is published: leave out --watch")
 
 
 @click.command(short_help="Show how one score came about and what would gain most.")

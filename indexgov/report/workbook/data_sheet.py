@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
+from indexgov.methods.arrays import Mask
 from indexgov.report.methodology import Method
-from indexgov.report.model import Head
+from indexgov.report.model import Head, Key
 from indexgov.report.workbook.places import base_id
 from indexgov.report.workbook.tables import Cell, Column, Table
+from indexgov.scoring import Assessment
+from indexgov.scoring.section import Section
 
 _FIGURES = {
     "score": ("score", "plain"), "se": ("score_error", "plain"), "weight": ("weight", "plain"),
@@ -18,7 +23,43 @@ _FIGURES = {
     "rank_high": ("rank_high", "rank"),
 }  # fmt: skip
 """Columns of scores.csv with the key of their label and their format."""
+MOST_DATA = 3_000
+"""Rows of the sheet: of more, whoever computes on takes scores.csv."""
 _TEXTS = {"class": "class", "status": "status"}
+
+
+def data_rows(assessment: Assessment, hidden: Sequence[Mask], only: Key | None) -> tuple[pd.DataFrame, int]:
+    """Rows of scores.csv, without the figures that are not printed, and how many there are before the cut.
+
+    Where there are more than MOST_DATA, those above the indicators come alone, and no more of them. `hidden` says of
+    each section by node and authority what is not printed; with `only`, the rows are those of one authority.
+    """
+    found = [(one, slice(None)) for one in assessment.score_matrices]
+    if only is not None:
+        keys = (keys_of(section) for section in assessment.sections)
+        places = ((one, known.index(only)) for (one, _), known in zip(found, keys, strict=True) if only in known)
+        found = [(one, slice(column, column + 1)) for one, column in places]
+    count = sum(int(one.concerned[:, chosen].sum()) for one, chosen in found)
+    rows = [one.frame(chosen, whole=count <= MOST_DATA) for one, chosen in found]
+    scores = pd.concat(rows, ignore_index=True).iloc[:MOST_DATA]
+    secret = {
+        (*keys_of(section)[column], section.tree.nodes[position].id)
+        for section, mask in zip(assessment.sections, hidden, strict=True)
+        for position, column in zip(*(one.tolist() for one in np.nonzero(mask)), strict=True)
+    }
+    if secret:
+        lost = np.array(
+            [key in secret for key in zip(scores["territory"], scores["body"], scores["node"], strict=True)]
+        )
+        blank = ["score", "se", "contribution", "rank", "rank_low", "rank_high"]
+        scores = scores.assign(**{name: scores[name].mask(lost) for name in blank})
+    return scores, count
+
+
+def keys_of(section: Section) -> list[Key]:
+    """Territory and body of every authority of a section."""
+    who = section.authorities
+    return list(zip(who.territory.tolist(), who.body.tolist(), strict=True))
 
 
 def data_table(view: Head, method: Method, shown: pd.DataFrame, count: int) -> Table:

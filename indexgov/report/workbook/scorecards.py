@@ -8,7 +8,6 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from indexgov.analysis.compare import Comparison
 from indexgov.methods.arrays import Mask
@@ -26,7 +25,7 @@ from indexgov.report.words import Words, sentence
 from indexgov.report.workbook.book import Book, without_collection, write_book
 from indexgov.report.workbook.cell_words import CellWords
 from indexgov.report.workbook.correction_sheet import corrections_table
-from indexgov.report.workbook.data_sheet import data_table
+from indexgov.report.workbook.data_sheet import data_rows, data_table, keys_of
 from indexgov.report.workbook.formulas import Plan
 from indexgov.report.workbook.layout import sheet_names
 from indexgov.report.workbook.method_sheets import codebook_table, methodology_table
@@ -47,8 +46,6 @@ from indexgov.tables import ASSESSED, ESTIMATES_KEY, STATUSES, Dataset
 
 MOST_CELLS = 20_000
 """Recorded values that have a row each; of more the first are shown, and their scores are numbers of the engine."""
-MOST_DATA = 3_000
-"""Rows of the tidy data."""
 _SCORES = ("scores", "scores territories")
 _CRITERIA = ("criteria", "criteria territories")
 _LOWEST = {"sub_block": "sub_blocks", "block": "blocks", "component": "components"}
@@ -277,7 +274,7 @@ class _Maker:
             for row in alike_rows(view, self.cells, self.assessment.sections[number], self._alike(number, found))
         ]
         yield notes_table(view, self.cells, bodies.columns, self.shown, alike)
-        yield data_table(view, self.method, *self._scores())
+        yield data_table(view, self.method, *data_rows(self.assessment, self.hidden, self.only))
 
     def _territories(self, makers: list[ScoreSheets], bodies: Plan) -> Iterator[Table]:
         if len(makers) > 1:
@@ -303,38 +300,6 @@ class _Maker:
         """Those of the authorities that the workbook is about."""
         keys = self.keys[number]
         return {column: one for column, one in found.items() if self.only is None or keys[column] == self.only}
-
-    def _scores(self) -> tuple[pd.DataFrame, int]:
-        """Rows of scores.csv, without the figures that are not printed, and how many there are before the cut.
-
-        Where there are more than MOST_DATA, those above the indicators come alone, and no more of them.
-        """
-        found = [(one, slice(None)) for one in self.assessment.score_matrices]
-        if self.only is not None:
-            places = ((one, keys.index(self.only)) for (one, _), keys in zip(found, self.keys, strict=True)
-                      if self.only in keys)  # fmt: skip
-            found = [(one, slice(column, column + 1)) for one, column in places]
-        count = sum(int(one.concerned[:, chosen].sum()) for one, chosen in found)
-        rows = [one.frame(chosen, whole=count <= MOST_DATA) for one, chosen in found]
-        scores = pd.concat(rows, ignore_index=True).iloc[:MOST_DATA]
-        sections = zip(self.assessment.sections, self.hidden, strict=True)
-        secret = {
-            (*keys_of(section)[column], section.tree.nodes[position].id)
-            for section, mask in sections
-            for position, column in zip(*(one.tolist() for one in np.nonzero(mask)), strict=True)
-        }
-        if secret:
-            keys = zip(scores["territory"], scores["body"], scores["node"], strict=True)
-            lost = np.array([key in secret for key in keys])
-            blank = ["score", "se", "contribution", "rank", "rank_low", "rank_high"]
-            scores = scores.assign(**{name: scores[name].mask(lost) for name in blank})
-        return scores, count
-
-
-def keys_of(section: Section) -> list[Key]:
-    """Territory and body of every authority of a section."""
-    who = section.authorities
-    return list(zip(who.territory.tolist(), who.body.tolist(), strict=True))
 
 
 def _hidden_keys(assessment: Assessment) -> set[tuple[str, str, str]]:
