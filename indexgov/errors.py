@@ -77,6 +77,14 @@ def errors_in(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(problem for problem in problems if problem.level == "error")
 
 
+_LONGEST = 40
+
+
+def excerpt(text: str) -> str:
+    """A cell as a message quotes it: its first 40 characters at most, as it may be what somebody said in private."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}…"
+
+
 def quoted(names: Iterable[object]) -> str:
     """Names in quotes, comma between them, for a sentence: `'full', 'partial'`."""
     return ", ".join(f"'{name}'" for name in names)

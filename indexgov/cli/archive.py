@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 import indexgov
-from indexgov.cli.console import faults_told, not_written, print_json
+from indexgov.cli.console import faults_told, not_written, print_json, say
 from indexgov.cli.options import REGISTRY
 
 if TYPE_CHECKING:
@@ -64,11 +64,11 @@ def verify(
 def _show(found: Verification) -> None:
     """One line a check, and below it what is not as it should be."""
     for one in found.findings:
-        click.echo(f"{'ok' if one.passed else 'FAILED':6}  {one.check}: {one.message}")
+        say(f"{'ok' if one.passed else 'FAILED':6}  {one.check}: {one.message}")
         for name in one.names[:_MOST]:
-            click.echo(f"          {name}")
+            say(f"          {name}")
         if len(one.names) > _MOST:
-            click.echo(f"          ... and {len(one.names) - _MOST} more")
+            say(f"          ... and {len(one.names) - _MOST} more")
 
 
 @click.command(short_help="Rewrite a file in the version of its language that is read.")
@@ -90,7 +90,7 @@ def migrate(file: Path) -> None:
     with faults_told(False, ", nothing was rewritten"):
         language, version, text = migrated(read_yaml(file))
     if version == language.version:
-        click.echo(f"{file}: this {language.kind} is in version {version} already, which is the one that is read")
+        say(f"{file}: this {language.kind} is in version {version} already, which is the one that is read")
         return
     kept = file.with_name(f"{file.name}.v{version}")
     try:
@@ -98,4 +98,4 @@ def migrate(file: Path) -> None:
         write_whole(file, lambda path: path.write_bytes(text.encode()))
     except OSError as error:
         not_written(kept, error, "it was kept by an earlier run; move it away")
-    click.echo(f"{file}: rewritten from version {version} to {language.version}; what stood there is in {kept}")
+    say(f"{file}: rewritten from version {version} to {language.version}; what stood there is in {kept}")

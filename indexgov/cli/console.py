@@ -20,6 +20,28 @@ if TYPE_CHECKING:
     from indexgov.report.terminal import Line
 
 
+_UNSAFE = {
+    code: f"\\u{code:04x}"
+    for code in (*range(0x20), *range(0x7F, 0xA0), 0x061C, 0x200E, 0x200F, 0x2028, 0x2029, *range(0x202A, 0x202F),
+                 *range(0x2066, 0x206A), *range(0xD800, 0xE000))
+    if chr(code) not in "\t\n"
+}  # fmt: skip
+"""What a terminal obeys rather than shows, and what no output can encode: written as JSON writes it."""
+
+
+def say(text: str, err: bool = False) -> None:
+    """Print a text that may hold what others wrote: whatever commands a terminal or turns its text round is spelt out.
+
+    A title or a cell could otherwise clear the screen, forge a line, or hide what stands before it.
+    """
+    click.echo(harmless(text), err=err)
+
+
+def harmless(text: str) -> str:
+    """A text without control characters but line ends and tabs: `\\u001b` stands for the one that begins a command."""
+    return text.translate(_UNSAFE)
+
+
 def fail(problems: Iterable[Problem], as_json: bool, ending: str) -> NoReturn:
     """List all problems and leave with exit code 1."""
     found = tuple(problems)
@@ -28,14 +50,14 @@ def fail(problems: Iterable[Problem], as_json: bool, ending: str) -> NoReturn:
     else:
         tell(found)
         errors = sum(problem.level == "error" for problem in found)
-        click.echo(f"{number_of(errors, 'error')}{ending}", err=True)
+        say(f"{number_of(errors, 'error')}{ending}", err=True)
     sys.exit(1)
 
 
 def tell(problems: Iterable[Problem]) -> None:
     """Messages to standard error."""
     for problem in problems:
-        click.echo(str(problem), err=True)
+        say(str(problem), err=True)
 
 
 def tell_mapping(mapping: pd.DataFrame) -> None:
@@ -74,7 +96,7 @@ def as_dict(problem: Problem) -> dict[str, Any]:
 
 def print_json(content: Any) -> None:
     """JSON to standard output."""
-    click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+    say(json.dumps(content, ensure_ascii=False, indent=2))
 
 
 def bold(text: str) -> str:
@@ -85,7 +107,8 @@ def bold(text: str) -> str:
 def print_lines(lines: Iterable[Line], err: bool = True) -> None:
     """Lines of text with bold headings, to standard error or else to standard output."""
     for line in lines:
-        click.echo(bold(line.text) if line.heading else line.text, err=err)
+        shown = harmless(line.text.replace("\n", " "))
+        click.echo(bold(shown) if line.heading else shown, err=err)
 
 
 def terminal_width() -> int:
@@ -96,7 +119,7 @@ def terminal_width() -> int:
 def tell_files(out: Path, *for_people: str) -> None:
     """How many files a folder holds, and which of them people open."""
     files = sum(1 for path in out.rglob("*") if path.is_file())
-    click.echo(f"\n{files} files in {out}, for people: {', '.join(str(out / name) for name in for_people)}")
+    say(f"\n{files} files in {out}, for people: {', '.join(str(out / name) for name in for_people)}")
 
 
 def print_results(content: Mapping[str, Any], out: Path, problems: Iterable[Problem]) -> None:
@@ -106,9 +129,9 @@ def print_results(content: Mapping[str, Any], out: Path, problems: Iterable[Prob
 
 def not_written(out: Path, error: OSError, advice: str = "") -> NoReturn:
     """Say why a file or folder was not written, and leave with exit code 1; `advice` is for one that exists already."""
-    click.echo(f"error: cannot write '{out}': {error.strerror or error}", err=True)
+    say(f"error: cannot write '{out}': {error.strerror or error}", err=True)
     if advice and isinstance(error, FileExistsError):
-        click.echo(f"  = {advice}", err=True)
+        say(f"  = {advice}", err=True)
     sys.exit(1)
 
 
@@ -122,5 +145,5 @@ def faults_told(as_json: bool, ending: str) -> Iterator[None]:
     except InputError as error:
         fail(error.problems, as_json, ending)
     except IndexgovError as error:
-        click.echo(f"error: {error}", err=True)
+        say(f"error: {error}", err=True)
         sys.exit(1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 import indexgov
-from indexgov.cli.console import as_dict, fail, faults_told, not_written, number_of, print_json, tell
+from indexgov.cli.console import as_dict, fail, faults_told, harmless, not_written, number_of, print_json, say, tell
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,11 +58,9 @@ def template(
                 second=second, seed=seed, reply=reply,
             )  # fmt: skip
         except FormsError as error:
-            raise click.UsageError(str(error)) from None
-    click.echo(f"{number_of(sum(1 for _ in folder.rglob('*.xlsx')), 'form')} in {folder}", err=True)
-    click.echo(
-        f"  = what is filled in counts when 'evidence' in dataset.yaml names the folder '{folder.name}'", err=True
-    )
+            raise click.UsageError(harmless(str(error))) from None
+    say(f"{number_of(sum(1 for _ in folder.rglob('*.xlsx')), 'form')} in {folder}", err=True)
+    say(f"  = what is filled in counts when 'evidence' in dataset.yaml names the folder '{folder.name}'", err=True)
 
 
 @click.command(short_help="Write the survey or the monitors' sheet as XLSForm.")
@@ -88,7 +86,7 @@ def form(source: Path, monitors: bool, out: Path | None) -> None:
     with faults_told(False, ", nothing was written"):
         written = indexgov.write_monitor_form(source, out) if monitors else indexgov.write_survey_form(source, out)
     tell(written.problems)
-    click.echo(f"{written.path}: form with {number_of(written.questions, 'question')}", err=True)
+    say(f"{written.path}: form with {number_of(written.questions, 'question')}", err=True)
 
 
 def _tiers(_context: click.Context, _option: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -148,9 +146,9 @@ def territories(
         print_json({"out": out.as_posix(), "counts": counts, "problems": [as_dict(one) for one in problems]})
         return
     tell(problems)
-    click.echo(f"{out}: {in_words(counts)}{left_out}", err=True)
+    say(f"{out}: {in_words(counts)}{left_out}", err=True)
     if (found["name_en"] == found["name_kk"]).any():
-        click.echo("note: where there is no official English name, 'name_en' holds the Kazakh one", err=True)
+        say("note: where there is no official English name, 'name_en' holds the Kazakh one", err=True)
 
 
 def _units(

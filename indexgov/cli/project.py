@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 import indexgov
-from indexgov.cli.console import faults_told, not_written
+from indexgov.cli.console import faults_told, not_written, say
 
 
 @click.command(short_help="Make a small working project to start from.")
@@ -29,8 +29,8 @@ def init(folder: Path) -> None:
     except OSError as error:
         not_written(folder, error)
     for file in files:
-        click.echo(file, err=True)
-    click.echo(f"\nNext: indexgov score {shlex.quote(str(folder / '2026-Q3'))}", err=True)
+        say(str(file), err=True)
+    say(f"\nNext: indexgov score {shlex.quote(str(folder / '2026-Q3'))}", err=True)
 
 
 @click.command(short_help="Write the JSON Schemas for editors.")
@@ -58,7 +58,7 @@ def schema(name: str | None, out: Path | None) -> None:
     except OSError as error:
         not_written(out, error)
     for file in files:
-        click.echo(file, err=True)
+        say(str(file), err=True)
 
 
 @click.command(short_help="Write the pages of the indicators from the registry.")
@@ -87,7 +87,7 @@ def pages(registry: Path, questionnaire: Path | None, out: Path, only_check: boo
     differing = drift(texts, out)
     if only_check:
         for name, what in differing.items():
-            click.echo(f"{(out / name).as_posix()}: {what}", err=True)
+            say(f"{(out / name).as_posix()}: {what}", err=True)
         sys.exit(1 if differing else 0)
     try:
         write_texts(texts, out)
@@ -95,4 +95,4 @@ def pages(registry: Path, questionnaire: Path | None, out: Path, only_check: boo
             (out / name).unlink()
     except OSError as error:
         not_written(out, error)
-    click.echo(f"{len(texts)} pages in {out}, {len(differing)} of them new, changed or removed", err=True)
+    say(f"{len(texts)} pages in {out}, {len(differing)} of them new, changed or removed", err=True)

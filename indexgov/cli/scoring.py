@@ -15,9 +15,11 @@ from indexgov.cli.console import (
     counted,
     fail,
     faults_told,
+    harmless,
     number_of,
     print_json,
     print_lines,
+    say,
     tell,
     tell_files,
     tell_mapping,
@@ -83,7 +85,7 @@ def check(path: Path, from_: Period | None, to: Period | None, registry: Path | 
     content: dict[str, Any] = {"problems": [as_dict(problem) for problem in problems]}
     if not as_json:
         tell(problems)
-        click.echo(f"{path}: {what}: no errors{counted(problems)}", err=True)
+        say(f"{path}: {what}: no errors{counted(problems)}", err=True)
     if from_ is not None and to is not None and edition is not None:
         from indexgov.registry.editions import changes
         from indexgov.report.editions import edition_lines, edition_record
@@ -229,14 +231,14 @@ def explain(
     except InputError as error:
         fail(error.problems, as_json, ", nothing can be explained")
     except IndexgovError as error:
-        raise click.UsageError(str(error)) from None
+        raise click.UsageError(harmless(str(error))) from None
     bodies = list(loaded.registry.bodies)
     if not body and loaded.registry.territory is None and len(bodies) == 1:
         body = bodies[0]
     try:
         told = indexgov.explain(assessment, territory, body, lang or spoken(loaded.registry.languages))
     except IndexgovError as error:
-        raise click.UsageError(str(error)) from None
+        raise click.UsageError(harmless(str(error))) from None
     from indexgov.report.explanation import as_json as content
     from indexgov.report.explanation import lines
 
@@ -327,7 +329,7 @@ def _silent(_part: str) -> None:
 
 def _progress(part: str) -> None:
     if sys.stderr.isatty():
-        click.echo(f"\r\033[Kwriting {part}", nl=False, err=True)
+        click.echo(f"\r\033[Kwriting {harmless(part)}", nl=False, err=True)
 
 
 def _clear_progress() -> None:

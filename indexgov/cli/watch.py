@@ -18,7 +18,7 @@ import click
 
 import indexgov
 from indexgov.cli.compare import compared_with
-from indexgov.cli.console import number_of, print_lines, tell
+from indexgov.cli.console import number_of, print_lines, say, tell
 from indexgov.cli.options import read_dataset, results_folder
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Watch:
             tell(error.problems)
             self._failed(site, str(error), f"{number_of(len(error.problems), 'problem')}, ")
         except (IndexgovError, OSError) as error:
-            click.echo(f"error: {error}", err=True)
+            say(f"error: {error}", err=True)
             self._failed(site, str(error), "")
 
     def _score(self, site: LiveSite, begun: float) -> None:
@@ -77,11 +77,11 @@ class Watch:
         self.told |= {str(one) for one in fresh}
         tell(fresh)
         print_lines(summary(assessment) if before is None else moves(before, assessment), err=False)
-        click.echo(f"{time.strftime('%H:%M:%S')}  scored in {time.perf_counter() - begun:.1f} s")
+        say(f"{time.strftime('%H:%M:%S')}  scored in {time.perf_counter() - begun:.1f} s")
 
     def _failed(self, site: LiveSite, fault: str, counted: str) -> None:
         kept = "the pages show the last good results" if self.last is not None else "nothing is scored yet"
-        click.echo(f"{time.strftime('%H:%M:%S')}  {counted}{kept}", err=True)
+        say(f"{time.strftime('%H:%M:%S')}  {counted}{kept}", err=True)
         site.tell(fault)
 
 
@@ -98,7 +98,7 @@ def watch(job: Watch, port: int, browser: bool) -> None:
         raise click.UsageError(f"cannot listen on {HOST}:{port}: {error.strerror or error}") from None
     try:
         with live as site, _interrupted() as ending:
-            click.echo(f"{site.url} shows the pages and follows your edits; Ctrl+C ends")
+            say(f"{site.url} shows the pages and follows your edits; Ctrl+C ends")
             # On a machine without a screen a browser would take over the terminal.
             if browser and sys.stderr.isatty():
                 webbrowser.open(site.url)
@@ -107,7 +107,7 @@ def watch(job: Watch, port: int, browser: bool) -> None:
         pass
     if job.folder is not None and not job.quiet:
         command = "without workbooks: 'indexgov score' writes them too"
-        click.echo(f"\nthe last good results are in {job.folder}, {command}")
+        say(f"\nthe last good results are in {job.folder}, {command}")
 
 
 def _follow(job: Watch, site: LiveSite, ending: threading.Event) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from indexgov.errors import Problem, choose_from, errors_in, quoted
+from indexgov.errors import Problem, choose_from, errors_in, excerpt, quoted
 from indexgov.inputs.entries import SurveyEntry
 from indexgov.inputs.form_answers import WHOLE, Choices, Coding, code_choices, in_rows
 from indexgov.inputs.form_columns import ExportColumn, find_column, second_pass
@@ -203,7 +203,7 @@ class _Export:
         rows = np.flatnonzero(self.cells[index] == text)
         code = float(text) if WHOLE.fullmatch(text) else labels_of(coding.question).get(text.casefold())
         if choices.all and (code is None or code not in coding.all_codes):
-            message = f"'{text}' in '{column.name}' is no choice of the form"
+            message = f"'{excerpt(text)}' in '{column.name}' is no choice of the form"
             names = [choice.name for choice in choices.all]
             titles = {label: choice.name for choice in choices.all for label in choice.labels.values()}
             self._at("unknown-choice", rows, index, message, choose_from(text, names, titles, known="choices"))
@@ -211,7 +211,7 @@ class _Export:
             message = f"'{text}' in '{column.name}' is no choice of the form but an answer of the questionnaire"
             self._at("unknown-choice", rows, index, message, f"it is taken as the code {code:g}", "warning")
         elif code is None:
-            message = f"'{text}' is not an answer to '{column.name}'"
+            message = f"'{excerpt(text)}' is not an answer to '{column.name}'"
             self._at("unknown-code", rows, index, message, choose_from(text, coding.written, known="codes"))
         return np.nan if code is None else float(code)
 
@@ -276,7 +276,7 @@ class _Export:
                 names = quoted(choice.name for choice in choices.all[:12])
                 advice = f"choices: {names}" if not readings else "export names (XML values) instead of labels"
                 rows = np.flatnonzero(texts == text)
-                self._at("unknown-choice", rows, column.index, f"'{text}' in '{column.name}' {word}", advice)
+                self._at("unknown-choice", rows, column.index, f"'{excerpt(text)}' in '{column.name}' {word}", advice)
         ticked = {text: {choice.name for choice in found} for text, found in sets.items()}
         chosen = {
             choice.name: np.array([choice.name in ticked[text] for text in texts], dtype=bool) for choice in choices.all
@@ -318,7 +318,9 @@ class _Export:
         texts = self.cells[index]
         for text in dict.fromkeys(texts):
             if text.casefold() not in _TICKS:
-                message = f"'{text}' in '{self.table.header[index]}' does not say whether the answer was chosen"
+                message = (
+                    f"'{excerpt(text)}' in '{self.table.header[index]}' does not say whether the answer was chosen"
+                )
                 rows = np.flatnonzero(texts == text)
                 self._at("choice-tick", rows, index, message, "write 1 or 0, TRUE or FALSE, or nothing")
         return np.array([_TICKS.get(text.casefold(), np.nan) for text in texts], dtype=float)

@@ -13,7 +13,7 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from indexgov.errors import Place, Problem, errors_in
+from indexgov.errors import Place, Problem, errors_in, excerpt
 from indexgov.inputs.engines import Engine, EngineError, Kind, missing_engine, start
 from indexgov.inputs.large_text import LargeText, faults_by_line, prepare
 from indexgov.inputs.located import Located, finder, locate, missing_columns, refuse_passes
@@ -249,7 +249,10 @@ def _faults(
         if count:
             column, decimal = located.names[name], source.format.decimal
             fault = number_fault(first, number_in(first, decimal), column, decimal)
-            message, advice = fault or (f"'{first}' in column '{column}' is not a number", "correct the number")
+            message, advice = fault or (
+                f"'{excerpt(first)}' in column '{column}' is not a number",
+                "correct the number",
+            )
             message += f", one of {count} such cells" if count > 1 else ""
             yield Problem("number", place, message, advice)
     for (name, one), count in zip(several, found, strict=True):

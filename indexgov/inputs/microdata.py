@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
-from indexgov.errors import Problem, errors_in
+from indexgov.errors import Level, Place, Problem, errors_in
 from indexgov.inputs.dataset_files import DatasetFiles
 from indexgov.inputs.entries import SurveyEntry
 from indexgov.inputs.respondents import Fraction, Responses, Sought
@@ -25,6 +26,9 @@ Listen = Callable[[pd.DataFrame], None]
 """Is told how the columns of the file are understood, before anything is estimated."""
 Watch = Callable[[str, Fraction | None], None]
 """Is told what begins, `reading` or `estimating`, and what tells how far a pass over the file is, if anything does."""
+
+_TOLD = 20
+"""How many problems of one rule are told of a file of respondents."""
 
 
 @dataclass
@@ -71,7 +75,7 @@ def survey_estimates(
         files.beside(entry.file), files.shown(entry.file), entry, sought, form, files.shown(entry.form or ""),
         lambda fraction: tell("reading", fraction),
     )  # fmt: skip
-    found = Surveyed(problems=read.problems)
+    found = Surveyed(problems=list(_first_of_each_rule(read.problems)))
     if errors_in(read.problems):
         return found
     named = {name: columns.of(name) for name in questions}
@@ -92,6 +96,23 @@ def survey_estimates(
         faults = error.faults
     found.problems += [_problem(one, read) for one in faults]
     return found
+
+
+def _first_of_each_rule(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """The first problems of each rule and level, and how many more there are.
+
+    Each may quote a cell: where a wrong column is named, all of them together would list the respondents.
+    """
+    counts: Counter[tuple[str, Level]] = Counter()
+    for one in problems:
+        counts[one.rule, one.level] += 1
+        if counts[one.rule, one.level] <= _TOLD:
+            yield one
+    for (rule, level), count in counts.items():
+        if count > _TOLD:
+            place = next(one.place for one in problems if (one.rule, one.level) == (rule, level))
+            message = f"there are {count - _TOLD} more like these {_TOLD}"
+            yield Problem(rule, Place(place.file), message, "is the right column named?", level)
 
 
 def _unwatched(_step: str, _fraction: Fraction | None) -> None:

@@ -13,7 +13,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from indexgov.errors import Level, choose_from
+from indexgov.errors import Level, choose_from, excerpt
 from indexgov.methods.arrays import Floats
 from indexgov.survey.expressions import Expression, any_of, col, count_of, lit, select, when
 from indexgov.survey.questionnaire import Question, code_of
@@ -75,7 +75,7 @@ def from_texts(name: str, question: Question, texts: Sequence[str], tell: Tell) 
         for word in words:
             if word not in codes:
                 advice = choose_from(word, list(codes)) + ", with a blank between two codes"
-                tell("unknown-code", row, name, f"'{word}' is not an answer to '{name}'", advice, "error")
+                tell("unknown-code", row, name, f"'{excerpt(word)}' is not an answer to '{name}'", advice, "error")
         if words:
             for column in columns.values():
                 column[row] = 0.0

@@ -50,7 +50,13 @@ def released(
             for name, one in indicators.items()
             if questionnaire is not None and one.question in questionnaire.questions
         },
+        asked_by=asked_by(questionnaire) if questionnaire is not None else None,
     )
+
+
+def asked_by(questionnaire: Questionnaire) -> dict[str, str]:
+    """The question that each filter asks."""
+    return {name: one.question for name, one in questionnaire.filters.items()}
 
 
 def as_delivered(given: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:

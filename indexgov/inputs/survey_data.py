@@ -17,7 +17,7 @@ from indexgov.inputs.dataset_head import DatasetFile, file_in, refuse_other_kind
 from indexgov.inputs.entries import Entry, SurveyEntry
 from indexgov.inputs.measured import check_measures
 from indexgov.inputs.microdata import Listen, Watch, survey_estimates, territory_names
-from indexgov.inputs.released import mean_ends, rules_of
+from indexgov.inputs.released import asked_by, mean_ends, rules_of
 from indexgov.inputs.survey_entry import check_survey_entry, questionnaire_of, survey_files
 from indexgov.inputs.territories import read_territories
 from indexgov.methods.publication import Profile
@@ -217,4 +217,5 @@ def _released(
         min_n=least,
         ends={one.name: ends for one in means if (ends := mean_ends(questionnaire, one.question)) is not None},
         filters={one.name: questionnaire.filters_of(one.question, one.among) for one in measures},
+        asked_by=asked_by(questionnaire),
     )

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from indexgov.errors import Place, Problem, quoted
+from indexgov.errors import Place, Problem, excerpt, quoted
 from indexgov.inputs.encoding import decoded
 from indexgov.inputs.workbook import letters_of, read_sheet
 from indexgov.tables import Columns
@@ -127,7 +127,7 @@ def number_in(text: str, decimal: str) -> float | None:
 def number_fault(text: str, number: float | None, column: str, decimal: str) -> tuple[str, str] | None:
     """Message and advice for a cell that holds no number or one beyond all sense, None for any other."""
     if number is not None and abs(number) > LARGEST:
-        return f"'{text}' in column '{column}' is beyond {LARGEST:g}", "correct the number"
+        return f"'{excerpt(text)}' in column '{column}' is beyond {LARGEST:g}", "correct the number"
     if number is not None:
         return None
     advice = f"write digits with a decimal {'point' if decimal == '.' else 'comma'}"
@@ -136,8 +136,8 @@ def number_fault(text: str, number: float | None, column: str, decimal: str) -> 
     elif " " in text and number_in(text.replace(" ", ""), ",") is not None:
         advice = "write the number without spaces between its digits"
     elif text.endswith("%"):
-        advice = f"write {text.rstrip('% ')} without the sign, or a share from 0 to 1 where one is asked"
-    return f"'{text}' in column '{column}' is not a number", advice
+        advice = f"write {excerpt(text.rstrip('% '))} without the sign, or a share from 0 to 1 where one is asked"
+    return f"'{excerpt(text)}' in column '{column}' is not a number", advice
 
 
 LARGEST = 1e15
@@ -241,7 +241,8 @@ def check_header(table: Table, cells: list[tuple[int, list[str]]], columns: Colu
         if len(missing) > 1:
             message = f"the columns {quoted(missing)} are missing"
         table.problems.append(Problem("column-missing", place, message, _header_advice(table, cells, missing, columns)))
-    for name in twice:
+    # Where no name fits, a private file may have no header, and its first row is a respondent.
+    for name in [] if table.format.private and set(missing) == set(columns.required) else twice:
         message = f"the column '{name}' stands twice"
         table.problems.append(Problem("column-duplicate", place, message, "rename one of the two"))
     if not missing:
@@ -271,10 +272,13 @@ def _header_advice(table: Table, cells: list[tuple[int, list[str]]], missing: li
         if set(missing) <= set(row):
             return f"row {number} has them: the header must be the first row that is not empty"
     if len(header) == 1 and any(separator in header[0] for separator in SEPARATORS):
-        return f"the header is one cell, '{header[0]}': is the declared separator right?"
+        shown = "" if table.format.private else f", '{header[0]}'"
+        return f"the header is one cell{shown}: is the declared separator right?"
     spelt = {name.casefold().replace(" ", "_"): name for name in header if name}
     free = [name for name in spelt if spelt[name] not in columns.all]
-    near = {name: difflib.get_close_matches(name, free, n=1, cutoff=0.6) for name in missing}
+    # A private file may have no header: then what is only similar is an answer of its first respondent.
+    cutoff = 1.0 if table.format.private and set(missing) == set(columns.required) else 0.6
+    near = {name: difflib.get_close_matches(name.casefold(), free, n=1, cutoff=cutoff) for name in missing}
     renamed = [f"rename '{spelt[found[0]]}' to '{name}'" for name, found in near.items() if found]
     if renamed:
         return "; ".join(renamed)

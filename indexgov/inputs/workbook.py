@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-from indexgov.errors import Place, Problem, choose_from
+from indexgov.errors import Place, Problem, choose_from, excerpt
 
 _MOST_CELLS = 20_000_000
 _MOST_BYTES = 512 * 1024 * 1024
@@ -213,7 +213,7 @@ def _without_value(path: Path, file: str, name: str) -> Iterator[Problem]:
             if getattr(cell, "data_type", "") == "e":
                 yield Problem("cell-error", place, f"the cell holds the error {cell.value}", "write the value itself")
             elif getattr(source, "data_type", "") == "f" and cell.value is None:
-                message = f"the formula {source.value} has no saved result"
+                message = f"the formula {excerpt(str(source.value))} has no saved result"
                 yield Problem(
                     "cell-formula", place, message, "open the file in a spreadsheet and save it, or write the value"
                 )

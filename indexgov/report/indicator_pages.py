@@ -5,9 +5,11 @@ They are made of the registry, its guidance and the questionnaire, so nobody edi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -22,6 +24,10 @@ from indexgov.report.words import Words, sentence, words_of
 from indexgov.survey.questionnaire import Questionnaire
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_MARKS = {ord(sign): f"\\{sign}" for sign in "\\[]{}"} | {ord("<"): "&lt;"}
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_IN_LINKS = ":/?#@!$&'*+,;=%~"
+"""What an address may hold as it is; brackets would end the link."""
 INDEX = "README.md"
 """File of the list of all pages of a language."""
 
@@ -91,7 +97,7 @@ def indicator_pages(
     for language in registry.languages:
         words = words_of(language)
         pages = tuple(_Pages(registry, guidance.get(language, {}), questionnaire, words).pages())
-        shared = {"t": words.text, "title": registry.title[language], "version": registry.version}
+        shared = {"t": words.text, "title": _plain(registry.title[language]), "version": _plain(registry.version)}
         page_template = environment.get_template("indicator_page.md.j2")
         for page in pages:
             texts[f"{language}/{page.file}"] = page_template.render(page=page, index=INDEX, **shared)
@@ -129,8 +135,8 @@ class _Pages:
                 node.id,
                 f"{node.id}.md",
                 numbers[position],
-                self.method.node_title(node),
-                tuple(titles_above(self.method, node)),
+                _plain(self.method.node_title(node)),
+                tuple(map(_plain, titles_above(self.method, node))),
                 tuple(self._entries(entries, numbers[position])),
             )
 
@@ -142,21 +148,24 @@ class _Pages:
             lasting = _lasts(model)
             count += lasting
             number = f"{above}.{count}".lstrip(".") if lasting else self.words.text("earlier_wording")
-            facts = tuple((label, text.replace("|", "\\|")) for label, text in self._facts(model) if text)
-            title = self.method.title(model.title)
-            yield Entry(model.id, number, title, facts, tuple(self.told.levels(model)), tuple(self.told.checks(model)))
+            facts = tuple((_plain(label), text.replace("|", "\\|")) for label, text in self._facts(model) if text)
+            levels, checks = (
+                tuple((_plain(head), _plain(text)) for head, text in told)
+                for told in (self.told.levels(model), self.told.checks(model))
+            )
+            yield Entry(model.id, number, _plain(self.method.title(model.title)), facts, levels, checks)
 
     def _facts(self, model: Indicator) -> Iterator[tuple[str, str]]:
         words, method = self.words, self.method
-        yield words.text("body"), sentence(method.concerned(model))
-        yield words.text("valid"), self.told.validity(model)
+        yield words.text("body"), _plain(sentence(method.concerned(model)))
+        yield words.text("valid"), _plain(self.told.validity(model))
         if model.replaces is not None:
             yield words.text("replaces"), f"`{model.replaces}`"
         if model.from_survey:
-            yield from self.told.survey(model)
-        yield words.text("scale"), sentence(method.scales.of(model))
+            yield from ((label, _plain(text)) for label, text in self.told.survey(model))
+        yield words.text("scale"), _plain(sentence(method.scales.of(model)))
         yield words.text("legal_basis"), "<br>".join(_linked(one) for one in method.legal(model))
-        yield words.text("allowed_reasons"), self.told.reasons(model)
+        yield words.text("allowed_reasons"), _plain(self.told.reasons(model))
 
 
 def _lasts(model: object) -> bool:
@@ -166,5 +175,15 @@ def _lasts(model: object) -> bool:
 
 def _linked(basis: Basis) -> str:
     """A legal basis in one line, its act as a link."""
-    act = f"[{basis.act}]({basis.link})" if basis.act and basis.link else basis.act
-    return ", ".join(part for part in (act, basis.place) if part)
+    act = _plain(basis.act)
+    if basis.act and basis.link:
+        act = f"[{act}]({quote(basis.link, safe=_IN_LINKS)})"
+    return ", ".join(part for part in (act, _plain(basis.place)) if part)
+
+
+def _plain(text: str) -> str:
+    """A text of the registry that stays text: no markup, link, picture, role or fence of Markdown begins in it.
+
+    Names of columns and codes are in backticks already, which stay.
+    """
+    return _ENTITY.sub("&amp;", " ".join(text.splitlines())).translate(_MARKS)

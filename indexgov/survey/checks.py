@@ -11,7 +11,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from indexgov.errors import choose_from, quoted
+from indexgov.errors import choose_from, excerpt, quoted
 from indexgov.survey.answers import Schema, is_text
 from indexgov.survey.cells import label
 from indexgov.survey.design import Design
@@ -24,6 +24,8 @@ from indexgov.survey.sums import collected
 
 _SHOWN = 5
 """How many wrong values of a column are told."""
+_PLACES = 20
+"""How many names that are no territory are told."""
 
 
 def narwhals_frame(frame: Any) -> Any:
@@ -220,7 +222,7 @@ def _stray(frame: Any, name: str, answers: Any, count: int) -> Iterator[Fault]:
     values = sorted(found, key=lambda one: one[0])
     for written, value, times in values[:_SHOWN]:
         often = "" if times == 1 else f" ({times} times)"
-        message = f"'{written}' is not an answer to '{answers.column}'{often}"
+        message = f"'{excerpt(written)}' is not an answer to '{answers.column}'{often}"
         advice = choose_from(written, [str(code) for code in allowed])
         if question.type == "number":
             ends = question.range
@@ -239,11 +241,15 @@ def area_faults(
     counts: dict[str, int] = {}
     for name, number in zip(names, rows, strict=True):
         counts[name] = counts.get(name, 0) + int(number)
+    strange = [name for name in sorted(counts) if name and known is not None and name not in known]
     for name in sorted(counts):
         who = "1 respondent" if counts[name] == 1 else f"{counts[name]} respondents"
         if not name and columns:
             advice = f"fill in {quoted(columns)}, or leave them in the design as an area of their own"
             yield Fault("unknown-territory", f"{who} without a territory", advice, columns[0])
-        elif name and known is not None and name not in known:
-            yield Fault("unknown-territory", f"there is no territory '{name}' ({who})",
+        elif known is not None and name in strange[:_PLACES]:
+            yield Fault("unknown-territory", f"there is no territory '{excerpt(name)}' ({who})",
                         choose_from(name, list(known)), columns[0], name)  # fmt: skip
+    if len(strange) > _PLACES:
+        message = f"{len(strange) - _PLACES} more names are no territory"
+        yield Fault("unknown-territory", message, f"is {quoted(columns)} the column of the territory?")

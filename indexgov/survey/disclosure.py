@@ -14,12 +14,19 @@ NO_ANSWERS = ("dont_know", "refused")
 """Measures of those who gave no answer: what they have more respondents than a mean told nothing to protect."""
 
 
-def withheld(frame: pd.DataFrame, threshold: int, shown: Mask, filters: Mapping[str, Collection[str]]) -> Mask:
+def withheld(
+    frame: pd.DataFrame,
+    threshold: int,
+    shown: Mask,
+    filters: Mapping[str, Collection[str]],
+    asked_by: Mapping[str, str],
+) -> Mask:
     """Figures to withhold: those of fewer respondents than `threshold`, and those that would let one be worked out.
 
     `frame` has one row a figure and the columns territory (`''` is the whole sample), body, indicator, question,
     measure, n (NaN where not known) and status; what comes in as `suppressed` counts as withheld. `shown` tells the
-    figures that no other rule removes. `filters` are the names of the filters that respondents of an indicator passed.
+    figures that no other rule removes. `filters` are the names of the filters that respondents of an indicator passed,
+    `asked_by` the question that each filter asks.
 
     Withheld figures bring others with them until nothing changes:
 
@@ -27,6 +34,8 @@ def withheld(frame: pd.DataFrame, threshold: int, shown: Mask, filters: Mapping[
       codes add up to 1, and a mean follows from them.
     - Differences: of two figures of a question in an area, one among part of the other's respondents, the smaller one,
       if those between them are fewer than `threshold` or as many as stand behind a withheld figure.
+    - Filters: what is told of an area's people behind a filter, where a figure of the question that the filter asks is
+      withheld there. Their number, 0 included, is how many gave the answers of the filter.
     - Totals: where the whole sample is shown, the areas with the fewest respondents, at least two and at least
       `threshold` respondents together. The whole sample less the other areas is then a figure of all of these. With two
       areas or one the whole sample itself.
@@ -41,6 +50,7 @@ def withheld(frame: pd.DataFrame, threshold: int, shown: Mask, filters: Mapping[
         before = found
         found = found | _differences(frame, found, threshold, filters)
         found = found | _same_people(frame, found)
+        found = found | _behind_filters(frame, found, filters, asked_by)
         found = found | _totals(frame, found, threshold, shown)
         if (found == before).all():
             return found
@@ -74,6 +84,18 @@ def _differences(frame: pd.DataFrame, found: Mask, threshold: int, filters: Mapp
             between = n[whole] - n[part]
             if passed[whole] < passed[part] and (0 < between < threshold or between in secret):
                 more[part] = True
+    return more
+
+
+def _behind_filters(
+    frame: pd.DataFrame, found: Mask, filters: Mapping[str, Collection[str]], asked_by: Mapping[str, str]
+) -> Mask:
+    more = np.zeros(len(frame), dtype=bool)
+    secret = set(zip(frame["territory"][found], frame["question"][found], strict=True))
+    if not asked_by or not secret:
+        return more
+    for row, (territory, indicator) in enumerate(zip(frame["territory"], frame["indicator"], strict=True)):
+        more[row] = any((territory, asked_by.get(name)) in secret for name in filters.get(indicator, ()))
     return more
 
 

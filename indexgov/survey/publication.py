@@ -100,6 +100,7 @@ def publish(
     min_n: Mapping[str, int] | None = None,
     ends: Mapping[str, tuple[float, float]] | None = None,
     filters: Mapping[str, Collection[str]] | None = None,
+    asked_by: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """The rows of `frame` in their order, with status, reason, publication and flags, removed figures blanked.
 
@@ -107,13 +108,14 @@ def publish(
     needs a column or a figure that is not there is not judged. By indicator: `min_n` are thresholds of their own, of
     which the greater one counts; `ends` the declared ends of the scales of means; `filters` the names of all filters
     that its respondents passed, as `Questionnaire.filters_of` gives them, without which no difference between two
-    figures of a question is looked at. `measure` tells shares from means; neither is assumed where it is empty.
-    Figures come back as numbers, and those that stay are not changed. To publish twice changes nothing.
+    figures of a question is looked at. `asked_by` is the question of each filter. `measure` tells shares from means;
+    neither is assumed where it is empty. Figures come back as numbers, and those that stay are not changed. To publish
+    twice changes nothing.
     """
     full = _complete(frame)
     status, reason = _judged(full, rules, min_n or {})
     if rules.disclosure is not None:
-        secret = withheld(full, rules.disclosure, status == ASSESSED, filters or {})
+        secret = withheld(full, rules.disclosure, status == ASSESSED, filters or {}, asked_by or {})
         few = (full["n"] < rules.disclosure).to_numpy(dtype=bool)
         added = secret & (status != SUPPRESSED)
         reason = np.where(added, np.where(few, "disclosure", "complementary"), reason)
