@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Literal
 
+from indexgov.characters import visible
+
 Level = Literal["error", "warning", "note"]
 
 
@@ -47,16 +49,20 @@ class Problem:
     level: Level = "error"
 
     def __str__(self) -> str:
-        """The whole message: place, level, sentence and rule, then the source line with a caret, then the advice."""
-        lines = [f"{self.place}: {self.level}: {self.message} [{self.rule}]"]
+        """The whole message: place, level, sentence and rule, then the source line with a caret, then the advice.
+
+        What cannot be printed is written out, because what was read may hold commands for a terminal.
+        """
+        lines = [f"{visible(str(self.place))}: {self.level}: {visible(self.message)} [{self.rule}]"]
         if self.place.source is not None and self.place.line is not None:
             number = str(self.place.line)
             # A tab would push the caret away from its place.
-            lines.append(f"  {number} | {self.place.source.replace(chr(9), ' ')}")
+            source = self.place.source.replace("\t", " ")
+            lines.append(f"  {number} | {visible(source)}")
             if self.place.column is not None:
-                lines.append(f"  {' ' * len(number)} | {' ' * (self.place.column - 1)}^")
+                lines.append(f"  {' ' * len(number)} | {' ' * len(visible(source[: self.place.column - 1]))}^")
         if self.advice:
-            lines.append(f"  = {self.advice}")
+            lines.append(f"  = {visible(self.advice)}")
         return "\n".join(lines)
 
 

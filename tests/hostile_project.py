@@ -25,9 +25,9 @@ FORMULA = "=cmd|'/C calc'!A0"
 TEMPLATE = "${window.ran=1}{{7*7}}"
 BIDI = "\u202egnp.exe\u2066"
 TERMINAL = "\x1b[2J\x1b]0;owned\x07\x9b31m\x7f\x08"
-SIGNS = ("+1", "-1+1", "@SUM(1)", "%s{0}%(x)d", '"}body{display:none', "'; window.ran=1; '", "\u2028\u2029]]>-->",
+SIGNS = ("+1", "-1+1", "@SUM(1)", "%s{0}%(x)d", '"}body{display:none', "'; window.ran=1; '", "]]>-->",
          "[x](javascript:window.ran=1)", "![x](//x.test/x.png)", "`x` | # x\\", "&lt;b&gt;&#60;")  # fmt: skip
-TEXTS = (SCRIPT, ATTRIBUTE, STYLE, FORMULA, TEMPLATE, BIDI, TERMINAL, *SIGNS)
+TEXTS = (SCRIPT, ATTRIBUTE, STYLE, FORMULA, TEMPLATE, *SIGNS)
 LINKS = (
     "javascript:window.ran=1",
     "JaVaScRiPt:window.ran=1//https://example.org",

@@ -11,6 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "indexgov"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
+    ("characters",),
     ("errors", "period"),
     ("registry.source",),
     ("registry.base",),
@@ -25,6 +26,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("registry.editions",),
     ("registry.rules", "registry.load", "registry.guidance", "registry"),
     ("survey",),
+    ("inputs.workbook_bounds", "inputs.spss_dictionary"),
     ("inputs.workbook", "inputs.encoding"),
     (
         "inputs.table_file",

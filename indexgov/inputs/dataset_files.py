@@ -6,9 +6,9 @@ import hashlib
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
-from indexgov.errors import Problem, choose_from
+from indexgov.errors import InputError, Problem, choose_from
 from indexgov.registry.source import Path_, Source
 
 _PIECE = 1 << 20
@@ -53,6 +53,16 @@ class DatasetFiles:
                 while piece := stream.read(_PIECE):
                     digest.update(piece)
             self.digests[Path(os.path.relpath(path, self.file.parent)).as_posix()] = digest.hexdigest()
+
+    def refuse_absolute(self, named: Iterable[tuple[Path_, str]], source: Source) -> None:
+        """Raise InputError where a path names a place of one computer, before anything there is opened."""
+        for place, name in named:
+            # A drive or a share of Windows is refused on every system.
+            if PureWindowsPath(name).anchor:
+                message, advice = f"the path '{name}' is absolute", "write it from the folder of this file"
+                self.problems.append(source.problem("path", place, message, advice))
+        if any(problem.rule == "path" for problem in self.problems):
+            raise InputError(self.problems)
 
     def refuse_absent(self, named: Iterable[tuple[Path_, str]], source: Source) -> None:
         """Report files that are not there at the line that names them, with the nearest name in their folder."""

@@ -129,6 +129,8 @@ class DatasetHead(DatasetFiles):
             raise InputError(self.problems)
         named = named_files(content) if everything else [(("territories",), content.territories.file)]
         named += [(("registry",), content.registry)] if registry is None else []
+        earlier: list[tuple[Path_, str]] = [(("previous", index), name) for index, name in enumerate(content.previous)]
+        self.refuse_absolute([(("registry",), content.registry), *named_files(content), *earlier], source)
         # Evidence may be a folder of forms.
         folders = {place for place, name in named if place[0] == "evidence" and self.is_folder(name)}
         self.refuse_absent([one for one in named if one[0] not in folders], source)

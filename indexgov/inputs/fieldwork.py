@@ -67,6 +67,7 @@ class _Planning(DatasetFiles):
         named: list[tuple[Path_, str]] = [(("survey", "questionnaire"), content.survey.questionnaire)]
         named += [(("territories",), content.territories.file)] if content.territories is not None else []
         named += [(("registry",), content.registry)] if content.registry is not None else []
+        self.refuse_absolute(named, source)
         self.refuse_absent(named, source)
         self.problems += check_survey_entry(content.survey, source, reading.dropped)
         self.problems += _names(content.survey, source)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,6 +28,8 @@ STORED = ("territory", "body", "node", "level", "value", "status", "score", *_PL
 """The columns of stored scores that are read."""
 SAME = 1e-9
 """Scores that differ by less, in points, are one score."""
+_HALF = re.compile(rb"(?<!\\)(?:\\\\)*\\u[dD][89a-fA-F]")
+"""Halves of characters, which JSON can write and no file can hold; indexgov escapes no letter."""
 _TEXT_OF_ESTIMATES = frozenset({
     "territory", "body", "indicator", "question", "measure", "status", "interval", "basis", "reason", "publication",
     "flags",
@@ -65,6 +68,8 @@ def read_results(file: Path) -> Results:
     try:
         whole = file.read_bytes()
         _check_digest(file, sha256(whole).hexdigest(), fault)
+        if _HALF.search(whole):
+            raise ValueError("a text holds half a character")
         content = json.loads(whole)
         if content["format"] != FORMAT:
             raise InputError([fault(f"the format is {content['format']}, this release reads {FORMAT}")])
@@ -76,7 +81,7 @@ def read_results(file: Path) -> Results:
         return Results(dataset, int(content["seed"]), int(content["draws"]), stored, changed)
     except KeyError as error:
         raise InputError([fault(f"there is no {error} in it")]) from None
-    except (AttributeError, IndexError, TypeError, ValueError) as error:
+    except (AttributeError, IndexError, OverflowError, RecursionError, TypeError, ValueError) as error:
         words = str(error).partition("\n")[0]
         raise InputError([fault(f"it is not what indexgov writes: {words}")]) from None
 
@@ -85,7 +90,7 @@ def _check_digest(file: Path, found: str, fault: Callable[[str], Problem]) -> No
     """Refuse what was changed since it was written: the manifest beside it knows its digest."""
     try:
         stated = json.loads((file.parent / MANIFEST).read_text(encoding="utf-8"))["outputs"][file.name]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, RecursionError, TypeError):
         raise InputError([fault(f"there is no {MANIFEST} beside it that knows it")]) from None
     if stated != found:
         raise InputError([fault(f"it was changed since it was written, as {MANIFEST} tells")])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from indexgov.inputs.encoding import TO_CP1251, TO_KZ1048, misread
 from indexgov.inputs.located import Located, finder, locate, missing_columns, refuse_passes
 from indexgov.inputs.multiple import Tell, code_columns, from_columns, from_texts
 from indexgov.inputs.respondents import Responses, Sought
+from indexgov.inputs.spss_dictionary import contradicts_itself
 from indexgov.inputs.table_file import LARGEST, TableFormat, number_fault, number_in
 from indexgov.methods.arrays import Floats
 from indexgov.survey.questionnaire import code_of
@@ -51,9 +53,22 @@ def read_statistical(
     encoding = None if table_format.encoding == "utf-8" else "CP1251"
     letters, back = (TO_KZ1048, TO_CP1251) if table_format.encoding == "kz1048" else ({}, {})
     try:
-        there = [
-            name.translate(letters) for name in read(str(path), metadataonly=True, encoding=encoding)[1].column_names
-        ]
+        if path.suffix.lower() != ".dta" and contradicts_itself(path):
+            fault = "what it says of its variables contradicts itself"
+            responses.problems.append(_unreadable(shown_as, ValueError(fault)))
+            return responses
+        with warnings.catch_warnings(record=True) as twice:
+            # Of two columns of one name the second is renamed, with a warning.
+            warnings.simplefilter("always")
+            notes = read(str(path), metadataonly=True, encoding=encoding)[1]
+        names = notes.column_names
+        # Stata packs nothing: a row takes a byte at least, and room is made for all that the file claims to have.
+        short = path.suffix.lower() == ".dta" and (notes.number_rows or 0) > path.stat().st_size
+        if twice or short or None in names:
+            fault = str(twice[0].message) if twice else "rows are missing" if short else "a column has no name"
+            responses.problems.append(_unreadable(shown_as, ValueError(fault)))
+            return responses
+        there = [name.translate(letters) for name in names]
         located = locate(sought, finder(there))
         responses.problems += missing_columns(located, there, Place(shown_as))
         responses.problems += refuse_passes(sought, located, there, Place(shown_as))
@@ -63,7 +78,10 @@ def read_statistical(
         frame, notes = read(
             str(path), usecols=wanted, user_missing=True, disable_datetime_conversion=True, encoding=encoding
         )
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError, OSError) as error:
+    except (
+        pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ArithmeticError, LookupError, MemoryError, OSError,
+        TypeError, ValueError,
+    ) as error:  # fmt: skip
         responses.problems.append(_unreadable(shown_as, error))
         return responses
     found = _File(frame, notes, table_format, letters)

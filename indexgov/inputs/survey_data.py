@@ -109,6 +109,7 @@ class _Surveying(DatasetFiles):
         named = survey_files(content.survey)
         named += [(("territories",), content.territories.file)] if content.territories is not None else []
         named += [(("registry",), content.registry)] if content.registry is not None else []
+        self.refuse_absolute(named, source)
         self.refuse_absent(named, source)
         self.problems += check_survey_entry(content.survey, source, reading.dropped)
         registry = self.registry(content)

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from indexgov.characters import invisible_in
 from indexgov.errors import Place, Problem, excerpt, quoted
 from indexgov.inputs.encoding import decoded
 from indexgov.inputs.workbook import letters_of, read_sheet
@@ -25,10 +26,12 @@ ENCODINGS = ("utf-8", "cp1251", "kz1048")
 SEPARATORS = (",", ";", "\t")
 HEADER_SEARCH = 20
 """How many rows are looked at to tell where a missing header may stand."""
-
-
 _LONGEST_HEADER = 200_000
 """Characters of a file in which the header is looked for."""
+_MOST_COLUMNS = 16_384
+"""Cells of a row, as many as a spreadsheet has: more is a file of something else."""
+_MOST_BYTES = 512 * 1024 * 1024
+"""Size of a CSV file that is read whole; large microdata are read by an engine."""
 
 
 @dataclass(frozen=True)
@@ -171,11 +174,28 @@ def read_table(
             )
         )
     position = {name: index for index, name in enumerate(table.header)}
+    if not table_format.private:
+        _refuse_invisible(table, body, {name: position[name] for name in columns.all if name in position})
     table.frame = pd.DataFrame(
         {name: [row[position[name]] for row in body] if name in position else [""] * len(body) for name in columns.all},
         dtype=object,
     )
     return table
+
+
+def _refuse_invisible(table: Table, body: list[list[str]], position: dict[str, int]) -> None:
+    """Report characters that nobody sees in the columns that are read."""
+    seen: dict[str, str | None] = {}
+    for index, row in enumerate(body):
+        for name, at in position.items():
+            text = row[at]
+            if text.isprintable():
+                continue
+            if text not in seen:
+                seen[text] = invisible_in(text)
+            if seen[text] is not None:
+                message = f"the cell of '{name}' holds the invisible character {seen[text]}"
+                table.problem("invisible", index, name, message, "delete it, or type the text again")
 
 
 def read_cells(path: Path, shown_as: str, table_format: TableFormat) -> tuple[Table, list[tuple[int, list[str]]]]:
@@ -289,11 +309,21 @@ def _header_advice(table: Table, cells: list[tuple[int, list[str]]], missing: li
 
 def _csv_rows(path: Path, table: Table) -> list[tuple[int, list[str]]]:
     """Rows of a CSV file with the line each begins on."""
+    if path.stat().st_size > _MOST_BYTES:
+        message = f"the file is larger than {_MOST_BYTES // 1024 // 1024} MB"
+        table.problems.append(Problem("table-size", Place(table.file), message, "divide it into several files"))
+        return []
     data = path.read_bytes()
     text, suspicion = decoded(data, table.format.encoding, table.format.private)
     if suspicion is not None:
         place = Place(table.file, suspicion.line)
         table.problems.append(Problem("encoding", place, suspicion.message, suspicion.advice))
+        return []
+    if "\0" in text:
+        # numpy takes texts that differ only by it for equal.
+        place = Place(table.file, text.count("\n", 0, text.index("\0")) + 1)
+        message = f"the line holds the invisible character {invisible_in(chr(0))}"
+        table.problems.append(Problem("invisible", place, message, "save the file again as UTF-8"))
         return []
     if not table.format.private:
         table.text = text
@@ -304,7 +334,9 @@ def _csv_rows(path: Path, table: Table) -> list[tuple[int, list[str]]]:
     start, clean = 1, _Cleaned()
     try:
         for row in reader:
-            if rows or any(cell.strip() for cell in row):
+            if len(row) > _MOST_COLUMNS:
+                raise csv.Error(f"it has more than {_MOST_COLUMNS} cells")
+            if row and (rows or any(cell.strip() for cell in row)):
                 rows.append((start, [clean[cell] for cell in row]))
             start = reader.line_num + 1
     except csv.Error as error:

@@ -14,11 +14,10 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from indexgov.errors import Place, Problem, choose_from, excerpt
+from indexgov.inputs.workbook_bounds import TooLargeError, refuse_large
 
-_MOST_CELLS = 20_000_000
-_MOST_BYTES = 512 * 1024 * 1024
-"""Unpacked size of a sheet; a zip may hide far more in a small file."""
-_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
+_MOST_NAMES = 1024 * 1024
+"""Bytes in which the names of sheets are looked for."""
 _STYLES = "xl/styles.xml"
 _SUSPECT = re.compile(rb'<f[ >/]|t="e"')
 Row = tuple[int, list[str]]
@@ -55,9 +54,9 @@ def read_book(path: Path, file: str, harmless: str = "") -> tuple[Book | None, l
     import python_calamine
 
     try:
+        refuse_large(path)
         suspect = _has_percentages(path)
         for data in _sheet_parts(path):
-            _refuse_size(data)
             found = _FORMULA.findall(data)
             suspect |= b't="e"' in data or len(found) != len(_ANY_FORMULA.findall(data))
             suspect |= any(cell.decode() != harmless for cell in found)
@@ -80,8 +79,8 @@ def read_book(path: Path, file: str, harmless: str = "") -> tuple[Book | None, l
 def has_sheet(path: Path, names: Collection[str]) -> bool:
     """Whether a file is a workbook with a sheet of one of these names; the rest of it is not read."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            data = archive.read("xl/workbook.xml")
+        with zipfile.ZipFile(path) as archive, archive.open("xl/workbook.xml") as stream:
+            data = stream.read(_MOST_NAMES)
     except (OSError, KeyError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
         return False
     return any(f'name="{name}"'.encode() in data for name in names)
@@ -134,8 +133,8 @@ def read_sheet(path: Path, file: str, wanted: str | None) -> tuple[str | None, l
 
     suspect = False
     try:
+        refuse_large(path)
         for data in _sheet_parts(path):
-            _refuse_size(data)
             suspect |= _SUSPECT.search(data) is not None
         workbook = python_calamine.CalamineWorkbook.from_path(str(path))
         names = workbook.sheet_names
@@ -157,24 +156,20 @@ def read_sheet(path: Path, file: str, wanted: str | None) -> tuple[str | None, l
     return name, rows, faults
 
 
-class _TooLargeError(Exception):
-    """A sheet that would take more memory than it is worth."""
-
-
 def _unreadable() -> tuple[type[Exception], ...]:
     """What the readers of workbooks raise at a file that is none, or is damaged."""
     import python_calamine
 
     return (
-        _TooLargeError, python_calamine.CalamineError, python_calamine.ZipError, python_calamine.XmlError,
+        TooLargeError, python_calamine.CalamineError, python_calamine.ZipError, python_calamine.XmlError,
         zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, IndexError, EOFError, ParseError, KeyError,
         ValueError, TypeError,
     )  # fmt: skip
 
 
 def _cannot_read(file: str, error: Exception) -> Problem:
-    if isinstance(error, _TooLargeError):
-        advice = "delete what stands far from the table and save again"
+    if isinstance(error, TooLargeError):
+        advice = "copy the filled cells into a new workbook and save it as .xlsx"
         return Problem("workbook", Place(file), str(error), advice)
     return Problem("workbook", Place(file), f"the workbook cannot be read: {error}", "save it again as .xlsx")
 
@@ -184,19 +179,7 @@ def _sheet_parts(path: Path) -> Iterator[bytes]:
     with zipfile.ZipFile(path) as archive:
         for part in archive.infolist():
             if re.match(r"xl/worksheets/[^/]+\.xml\Z", part.filename):
-                if part.file_size > _MOST_BYTES:
-                    raise _TooLargeError(f"a sheet is larger than {_MOST_BYTES // 1024 // 1024} MB")
                 yield archive.read(part)
-
-
-def _refuse_size(data: bytes) -> None:
-    """Refuse a sheet whose cells stretch over more than anybody fills: one stray cell in the last corner is enough."""
-    cells = _CELL.findall(data)
-    if cells:
-        column = max({letters for letters, _ in cells}, key=lambda letters: (len(letters), letters))
-        width, height = _number_of(column.decode()), max(int(number) for _, number in cells)
-        if width * height > _MOST_CELLS:
-            raise _TooLargeError(f"a sheet has cells up to {column.decode()}{height}, more than can be read")
 
 
 def _without_value(path: Path, file: str, name: str) -> Iterator[Problem]:
@@ -207,6 +190,9 @@ def _without_value(path: Path, file: str, name: str) -> Iterator[Problem]:
         # openpyxl warns of drop-downs and styles that it does not keep; nothing is saved here.
         warnings.simplefilter("ignore")
         results, formulas = (openpyxl.load_workbook(path, read_only=True, data_only=flag) for flag in (True, False))
+    for book in (results, formulas):
+        # The size that a sheet states of itself may be that of all cells there can be.
+        book[name].reset_dimensions()
     for shown, written in zip(results[name].iter_rows(), formulas[name].iter_rows(), strict=False):
         for cell, source in zip(shown, written, strict=False):
             place = Place(file, cell=f"{name}!{getattr(cell, 'coordinate', '')}")
@@ -240,11 +226,3 @@ def letters_of(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
-
-
-def _number_of(letters: str) -> int:
-    """Number of a column from 1: A is 1, AA is 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number

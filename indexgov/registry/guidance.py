@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -75,6 +75,9 @@ def load_guidance(registry: Registry) -> Guidance:
     if registry.guidance is None:
         return {}
     problems: list[Problem] = []
+    if PureWindowsPath(registry.guidance).anchor:
+        message, advice = f"the path '{registry.guidance}' is absolute", "write it from the folder of this file"
+        raise InputError([Problem("path", registry.place(("guidance",)), message, advice)])
     readings: dict[str, Reading[GuidanceFile]] = {}
     for language, path in guidance_files(registry).items():
         if not path.is_file():

@@ -16,6 +16,7 @@ from typing import Any
 
 import yaml
 
+from indexgov.characters import invisible_in
 from indexgov.errors import Place, Problem
 
 Path_ = tuple[str | int, ...]
@@ -26,6 +27,9 @@ _resolve: Callable[[type[yaml.Node], str, tuple[bool, bool]], str] = yaml.SafeLo
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)?\.?[0-9]+([eE][-+]?[0-9]+)?\Z|[-+]?[0-9]+\.([eE][-+]?[0-9]+)?\Z")
 _MOST_DIGITS = 40
+"""Digits of a whole number: turning text into numbers takes the square of its length."""
+_MOST_BYTES = 2 * 1024 * 1024
+"""Twenty times the longest questionnaire; every value of a file is kept with its place, and 5 MB take half a minute."""
 _DEEPEST = 200
 """Nesting beyond which a file is refused before the parser, which is recursive, sees it."""
 _STANDARD_TAGS = {
@@ -87,19 +91,26 @@ def read_yaml(path: Path, shown_as: str | None = None) -> Source:
     """The content of a YAML file with places; a file that cannot be read is a problem, never an exception."""
     name = shown_as or str(path)
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        with path.open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
+        text = data.decode("utf-8-sig") if len(data) <= _MOST_BYTES else ""
     except OSError as error:
         reason = error.strerror or str(error)
         return Source(name, "", problems=[Problem("file", Place(name), f"cannot read the file: {reason}")])
     except UnicodeDecodeError as error:
         message = f"byte {error.start + 1} is not UTF-8"
         return Source(name, "", problems=[Problem("encoding", Place(name), message, "save the file as UTF-8")])
+    if len(data) > _MOST_BYTES:
+        return Source(name, "", problems=[_too_large(name)])
     return parse_yaml(text, name)
 
 
 def parse_yaml(text: str, file: str) -> Source:
     """The content of YAML text with places; problems are collected in the result."""
     source = Source(file, text)
+    if len(text) > _MOST_BYTES:
+        source.problems.append(_too_large(file))
+        return source
     if _too_deep(text):
         source.problems.append(Problem("yaml-depth", Place(file), "the file is nested too deeply"))
         return source
@@ -127,6 +138,11 @@ def parse_yaml(text: str, file: str) -> Source:
     except RecursionError:
         source.problems.append(Problem("yaml-depth", Place(file), "the file is nested too deeply"))
     return source
+
+
+def _too_large(file: str) -> Problem:
+    message = f"the file is larger than {_MOST_BYTES // 1024 // 1024} MB"
+    return Problem("yaml-size", Place(file), message, "tables of data belong into CSV files")
 
 
 def _too_deep(text: str) -> bool:
@@ -169,6 +185,14 @@ class _Walk:
             return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
         return self.scalar(node, path)
 
+    def hidden(self, node: yaml.Node, path: Path_ | None = None) -> bool:
+        """Whether a key or text holds a character that nobody sees, which is refused."""
+        sign = invisible_in(node.value)
+        if sign is not None:
+            message = f"the text holds the invisible character {sign}"
+            self.refuse("invisible", node, message, "delete it, or type the text again", path)
+        return sign is not None
+
     def mapping(self, node: yaml.MappingNode, path: Path_) -> Mapping:
         result = Mapping()
         result.path = path
@@ -182,6 +206,8 @@ class _Walk:
                 continue
             self.seen.add(id(key_node))
             key = key_node.value
+            if self.hidden(key_node):
+                continue
             if key == "<<" and _is_plain(key_node):
                 self.refuse("yaml-merge", key_node, "merge keys are not used here", "write the values out")
                 continue
@@ -197,6 +223,7 @@ class _Walk:
     def scalar(self, node: yaml.Node, path: Path_) -> Any:
         text: str = node.value
         self.source._raw[path] = text
+        self.hidden(node, path)
         if not _is_plain(node):
             return text
         self.refuse_ambiguous(node, path)

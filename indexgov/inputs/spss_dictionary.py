@@ -1,0 +1,102 @@
+"""Looks through the dictionary of an SPSS file for contradictions at which the library that reads it ends the process.
+
+It does so at value labels for a variable that is not there, at numbers as values of a text variable, and at variables
+that are text in one place and a number in another. The layout of the records is that of the PSPP manual, "System File
+Format"; what else is wrong with a file, the library tells itself.
+"""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+from typing import IO
+
+_HEADER, _LAYOUT = 176, slice(64, 68)
+"""Bytes before the first record, and those among them that tell the order of bytes in a number."""
+_VARIABLE, _LABELS, _DOCUMENT, _EXTENSION = 2, 3, 6, 7
+_LINE = 80
+"""Bytes of a line of a document."""
+_TEXT_FORMATS = {1, 2}
+"""A and AHEX."""
+
+
+def contradicts_itself(path: Path) -> bool:
+    """Whether variables and value labels of a .sav or .zsav file do not fit each other. Raises OSError."""
+    with path.open("rb") as file:
+        layout = file.read(_HEADER)[_LAYOUT]
+        try:
+            return _Dictionary(file, ">" if layout[-1:] in {b"\2", b"\3"} else "<").contradicts_itself()
+        except (struct.error, OverflowError):
+            # The file ends here, or what follows is no dictionary.
+            return False
+
+
+class _Dictionary:
+    """The records from the header on."""
+
+    def __init__(self, file: IO[bytes], order: str) -> None:
+        self.file = file
+        self.order = order
+        self.widths: list[int] = []
+        """Of each variable, and of each further part of a long text: 0 a number, above 0 a text, -1 a part."""
+        self.parts = 0
+        """Further parts that the last text still needs."""
+
+    def contradicts_itself(self) -> bool:
+        """Whether a contradiction stands before the end of the dictionary, or before a record that is none."""
+        while True:
+            (kind,) = self.numbers(1)
+            if kind == _VARIABLE:
+                if not self.fits(*self.variable()):
+                    return True
+            elif self.parts:
+                return True
+            elif kind == _LABELS:
+                if self.stray(self.values()):
+                    return True
+            elif kind == _DOCUMENT:
+                self.skip(_LINE, self.numbers(1)[0])
+            elif kind == _EXTENSION:
+                _, size, count = self.numbers(3)
+                self.skip(size, count)
+            else:
+                return False
+
+    def variable(self) -> tuple[int, int]:
+        """Width and format of a record of a variable."""
+        width, labelled, missing, shown, _ = self.numbers(5)
+        self.skip(8, 1)
+        if labelled == 1:
+            self.skip(4, (self.numbers(1)[0] + 3) // 4)
+        self.skip(8, abs(missing))
+        return width, shown >> 16 & 255
+
+    def fits(self, width: int, shown: int) -> bool:
+        """Whether a variable, or a further part of a text, fits what comes before it, and its format."""
+        self.widths.append(width)
+        if width == -1:
+            self.parts -= 1
+            return self.parts >= 0
+        due, self.parts = self.parts, max(0, (width + 7) // 8 - 1)
+        return due == 0 and 0 <= width <= 255 and (shown in _TEXT_FORMATS) == (width > 0)
+
+    def values(self) -> list[bytes]:
+        """The values of a record of labels."""
+        found = []
+        for _ in range(self.numbers(1)[0]):
+            value, length = struct.unpack("8sB", self.file.read(9))
+            found.append(value)
+            self.skip(1, (length + 8) // 8 * 8 - 1)
+        return found
+
+    def stray(self, values: list[bytes]) -> bool:
+        """Whether the variables, which the next record names, cannot have these values."""
+        _, count = self.numbers(2)
+        widths = [self.widths[at - 1] if 0 < at <= len(self.widths) else -1 for at in self.numbers(count)]
+        return min(widths, default=-1) < 0 or (max(widths) > 0 and any(b"\0" in value for value in values))
+
+    def numbers(self, count: int) -> tuple[int, ...]:
+        return struct.unpack(f"{self.order}{max(count, 0)}i", self.file.read(4 * max(count, 0)))
+
+    def skip(self, size: int, count: int) -> None:
+        self.file.seek(max(size, 0) * max(count, 0), 1)
