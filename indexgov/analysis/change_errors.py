@@ -23,6 +23,7 @@ import numpy as np
 from indexgov.analysis.grid import Grid
 from indexgov.analysis.hybrids import Hybrids
 from indexgov.methods.arrays import Floats, Ints, Mask
+from indexgov.methods.matrices import product
 from indexgov.methods.quantiles import two_sided
 from indexgov.scoring.errors import Slopes, slopes_of
 from indexgov.scoring.sources import Sources
@@ -181,8 +182,8 @@ def _product(
     first, second = (side.of(own, columns) for side, own, columns in zip(pair, positions, at, strict=True))
     bent = [~side.paths.linear[own, columns] for side, own, columns in zip(pair, positions, at, strict=True)]
     known = np.nan_to_num(between)
-    total = (np.matmul(first[:, np.newaxis], known)[:, 0] * second).sum(axis=1)
-    lacking = (np.matmul((first != 0)[:, np.newaxis] * 1.0, np.isnan(between) * 1.0)[:, 0] * (second != 0)).sum(axis=1)
+    total = (product(first[:, np.newaxis], known)[:, 0] * second).sum(axis=1)
+    lacking = (product((first != 0)[:, np.newaxis] * 1.0, np.isnan(between) * 1.0)[:, 0] * (second != 0)).sum(axis=1)
     nothing = (between == 0).all(axis=(1, 2))
     return total, ~nothing & (bent[0] | bent[1] | (lacking > 0))
 

@@ -14,6 +14,7 @@ from statistics import NormalDist
 import numpy as np
 
 from indexgov.methods.arrays import Floats, Ints, Mask, spread, zeroed
+from indexgov.methods.matrices import correlations, dot, eigen, product
 
 _FLAT = 1e-12
 """A variance below this share of the mean square is rounding."""
@@ -26,11 +27,11 @@ def pearson(rows: Floats, others: Floats) -> tuple[Floats, Floats]:
     """
     one, there = _centred(rows)
     other, here = _centred(others)
-    count = there @ here.T
-    first, second = one @ here.T, there @ other.T
-    products = count * (one @ other.T) - first * second
-    square, level = count * (one**2 @ here.T) - first**2, one**2 @ here.T
-    other_square, other_level = count * (there @ (other**2).T) - second**2, there @ (other**2).T
+    count = product(there, here.T)
+    first, second = product(one, here.T), product(there, other.T)
+    products = count * product(one, other.T) - first * second
+    level, other_level = product(one**2, here.T), product(there, (other**2).T)
+    square, other_square = count * level - first**2, count * other_level - second**2
     flat = (square <= _FLAT * count * level) | (other_square <= _FLAT * count * other_level) | (count < 3)
     with np.errstate(invalid="ignore", divide="ignore"):
         found = products / np.sqrt(square * other_square)
@@ -71,9 +72,9 @@ def spearman(rows: Floats, pairs: Sequence[tuple[int, int]]) -> Floats:
         if count < 3:
             continue
         first, second = ranks(one, both), ranks(other, both)
-        size = float(np.sqrt((first @ first) * (second @ second)))
+        size = float(np.sqrt(dot(first, first) * dot(second, second)))
         if size > 0:
-            found[number] = first @ second / size
+            found[number] = dot(first, second) / size
     return found
 
 
@@ -153,7 +154,7 @@ def principal_components(rows: Floats) -> Principal:
     loadings = np.full(len(rows), np.nan)
     if np.count_nonzero(moving) < 2 or rows.shape[1] < 3:
         return Principal(np.zeros(0), loadings)
-    values, vectors = np.linalg.eigh(np.corrcoef(rows[moving]))
+    values, vectors = eigen(correlations(rows[moving]))
     values = np.maximum(values[::-1], 0.0)
     first = vectors[:, -1] * np.sqrt(values[0])
     loadings[moving] = first if first.sum() >= 0 else -first

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from indexgov.methods.arrays import Floats, MethodError, spread
+from indexgov.methods.matrices import correlations, eigen
 
 
 def principal_component(scores: Floats, names: Sequence[str] = ()) -> Floats:
@@ -27,7 +28,7 @@ def principal_component(scores: Floats, names: Sequence[str] = ()) -> Floats:
         if spread(row) == 0:
             found = f"{name} has the same score for every authority"
             raise MethodError(f"weights by principal component: {found}", "write the weights")
-    _, vectors = np.linalg.eigh(np.corrcoef(complete).reshape(len(scores), len(scores)))
+    _, vectors = eigen(correlations(complete))
     loadings = vectors[:, -1] * (1 if vectors[:, -1].sum() >= 0 else -1)
     if (loadings <= 0).any():
         found = f"{called[int(np.argmin(loadings))]} runs against the others"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from indexgov.methods.arrays import Floats, Ints, Mask, zeroed
+from indexgov.methods.matrices import product
 from indexgov.methods.means import Mean, Setting, mean_of
 from indexgov.registry.models import Indicator
 from indexgov.registry.outline import Outline
@@ -177,7 +178,7 @@ def _product(factors: Sequence[Floats], rows: Floats, shape: tuple[int, int]) ->
     if all(one is _ONE for one in factors):
         return np.repeat(rows.sum(axis=0, keepdims=True), shape[0], axis=0)
     columns = [one if len(one) == shape[0] else np.repeat(one, shape[0], axis=0) for one in factors]
-    return np.concatenate(columns, axis=1) @ rows
+    return product(np.concatenate(columns, axis=1), rows)
 
 
 def _weights(tree: Outline, result: Aggregates, factors: Mapping[int, Floats]) -> Drawn:

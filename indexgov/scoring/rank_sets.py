@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexgov.methods.arrays import Floats, Mask
+from indexgov.methods.matrices import product
 from indexgov.methods.quantiles import normal_quantile
 
 CONFIDENCE = 0.95
@@ -78,7 +79,7 @@ def bounded_rank_sets(scores: Floats, variance: Floats, known: Mask, tolerance: 
 
 def _pair_errors(apart: Floats) -> Floats:
     """Standard error of every difference, from draws."""
-    together = apart.T @ apart / (len(apart) - 1)
+    together = product(apart.T, apart) / (len(apart) - 1)
     own = np.diag(together)
     squared = own[:, np.newaxis] + own - 2 * together
     # What rounding leaves of a difference without error is none.

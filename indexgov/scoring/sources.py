@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from indexgov.methods.arrays import Floats, Ints, Mask
+from indexgov.methods.matrices import eigen, product
 from indexgov.methods.scales import SCALES
 from indexgov.registry.models import Indicator, Registry
 from indexgov.scoring.authorities import Objects
@@ -193,7 +194,7 @@ class Draws:
             present = np.flatnonzero(~np.isnan(value[number]))
             deviates[number, present] = chance.standard_normal((count, len(present))).T
         low, high = self._sources.limits.T[:, np.newaxis, :, np.newaxis]
-        return np.asarray(np.clip(value[:, :, np.newaxis] + self._roots @ deviates, low, high))
+        return np.asarray(np.clip(value[:, :, np.newaxis] + product(self._roots, deviates), low, high))
 
 
 def _roots(covariance: Floats) -> Floats:
@@ -206,9 +207,8 @@ def _roots(covariance: Floats) -> Floats:
     """
     size, root = covariance.shape[-1], np.zeros_like(covariance)
     for column in range(size):
-        left = (
-            covariance[:, column:, column] - (root[:, column:, :column] @ root[:, column, :column, np.newaxis])[..., 0]
-        )
+        done = product(root[:, column:, :column], root[:, column, :column, np.newaxis])[..., 0]
+        left = covariance[:, column:, column] - done
         own = left[:, 0]
         enough = own > _SINGULAR * covariance[:, column, column]
         scale = np.sqrt(np.where(enough, own, 1.0))
@@ -216,7 +216,7 @@ def _roots(covariance: Floats) -> Floats:
     variances = np.diagonal(covariance, axis1=1, axis2=2)
     wrong = (np.abs((root**2).sum(axis=2) - variances) > 1e-6 * variances).any(axis=1)
     if wrong.any():
-        values, vectors = np.linalg.eigh(covariance[wrong])
+        values, vectors = (np.stack(found) for found in zip(*map(eigen, covariance[wrong]), strict=True))
         nearest = vectors * np.sqrt(np.maximum(values, 0.0))[:, np.newaxis]
         lengths = np.sqrt((nearest**2).sum(axis=2))
         scale = np.divide(np.sqrt(variances[wrong]), lengths, out=np.zeros_like(lengths), where=lengths > 0)

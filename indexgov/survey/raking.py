@@ -22,6 +22,7 @@ import pandas as pd
 
 from indexgov.errors import choose_from, quoted
 from indexgov.methods.arrays import Floats, Ints
+from indexgov.methods.matrices import product, pseudo_inverse
 
 SAME_POPULATION = 1e-6
 """Relative difference up to which margins are of one population: totals are published rounded to whole persons."""
@@ -122,7 +123,7 @@ class Regression:
         moments = np.zeros((len(self.inverse), sums.shape[1]))
         for codes in self.codes:
             np.add.at(moments, codes, sums[self.held])
-        coefficients = self.inverse @ moments
+        coefficients = product(self.inverse, moments)
         found = np.zeros_like(sums)
         found[self.held] = sum(coefficients[codes] for codes in self.codes)
         return found
@@ -210,7 +211,7 @@ def regression(base: Floats, cells: Mapping[str, Sequence[Hashable]], margins: S
             np.add.at(products, (one, other), base[held])
     # Without the scaling a category with a millionth of the weight would look collinear.
     scale = 1 / np.sqrt(np.diag(products))
-    inverse = np.linalg.pinv(products * np.outer(scale, scale), rcond=_COLLINEAR, hermitian=True)
+    inverse = pseudo_inverse(products * np.outer(scale, scale), _COLLINEAR)
     return Regression(codes, held, inverse * np.outer(scale, scale))
 
 

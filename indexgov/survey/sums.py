@@ -17,6 +17,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
+from indexgov.methods.matrices import product
 from indexgov.survey.answers import number
 from indexgov.survey.expressions import Expression, col, lit, select, when, with_columns
 from indexgov.survey.plan import Plan
@@ -138,7 +139,7 @@ class Pass:
         made = []
         for places in members:
             m, y = first[places], second[places]
-            made.append(np.stack([m.T @ m, y.T @ m, m.T @ y, y.T @ y]))
+            made.append(np.stack([product(m.T, m), product(y.T, m), product(m.T, y), product(y.T, y)]))
         names, sums = ("dd", "yd", "dy", "yz"), np.stack(made)
         found = rows.iloc[[places[0] for places in members]][keys].reset_index(drop=True)
         found = found.rename(columns=dict(zip(keys, self.keys.names, strict=True)))
@@ -291,5 +292,5 @@ def _pairs(job: Pass, plan: Plan) -> None:
     parts = {position: factors(position) for position in wanted}
     for first, second in combinations(wanted, 2):
         (here, y), (there, z) = parts[first], parts[second]
-        for name, product in (("dd", here * there), ("yd", y * there), ("dy", here * z), ("yz", y * z)):
-            job.add(f"{name} {first} {second}", product)
+        for name, both in (("dd", here * there), ("yd", y * there), ("dy", here * z), ("yz", y * z)):
+            job.add(f"{name} {first} {second}", both)

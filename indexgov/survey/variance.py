@@ -19,6 +19,7 @@ from typing import Protocol
 import numpy as np
 
 from indexgov.methods.arrays import Floats, Ints, Mask
+from indexgov.methods.matrices import product
 from indexgov.survey.raking import Raked, Regression
 
 NOISE = 1e-12
@@ -252,7 +253,7 @@ class OfPsus:
         """Covariances of the ratios of one domain."""
         mine = self.of_domain(domain)
         parts, _ = mine.spread(mine.totals)
-        return np.asarray(parts.T @ parts)
+        return product(parts.T, parts)
 
     def of_domain(self, domain: int) -> OfPsus:
         """The rows of one domain."""
@@ -317,7 +318,7 @@ class Calibrated:
         factors, cell = self.raked.factors, self.cell[rows]
         fitted = self.model.fitted(gathered(sums, cell, len(factors)))
         own = gathered(sums * factors[cell][:, np.newaxis], self.psu[rows], len(self.everybody))
-        return np.asarray(own - (self.everybody * factors) @ fitted)
+        return np.asarray(own - product(self.everybody * factors, fitted))
 
     def _spread(self, domain: int) -> Floats:
         totals, plain = self._totals(domain), self.plain
@@ -353,4 +354,4 @@ class Calibrated:
     def covariance(self, domain: int) -> Floats:
         """Covariances of the ratios of one domain."""
         parts = self._spread(domain)
-        return np.asarray(parts.T @ parts)
+        return product(parts.T, parts)

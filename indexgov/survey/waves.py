@@ -12,6 +12,7 @@ import pandas as pd
 
 from indexgov.errors import quoted
 from indexgov.methods.arrays import Floats, Ints, Mask
+from indexgov.methods.matrices import product
 from indexgov.methods.quantiles import two_sided
 from indexgov.survey.design import Design
 from indexgov.survey.estimates import WHOLE, Change, Estimates
@@ -208,7 +209,7 @@ def _products(first: Mapping[str, Floats], second: Mapping[str, Floats], count: 
     both = [psu for psu in first if psu in second]
     found = np.zeros((len(next(iter(first.values()))), len(next(iter(second.values())))))
     if both:
-        found = np.stack([first[psu] for psu in both]).T @ np.stack([second[psu] for psu in both])
+        found = product(np.stack([first[psu] for psu in both]).T, np.stack([second[psu] for psu in both]))
     if count > 1:
         found = found - np.outer(sum(first.values()), sum(second.values())) / count
     return found

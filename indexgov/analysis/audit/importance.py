@@ -7,6 +7,7 @@ import pandas as pd
 
 from indexgov.analysis.audit.peers import PeerSet
 from indexgov.methods.arrays import Floats, spread, zeroed
+from indexgov.methods.matrices import dot, product
 
 IMPORTANCE = (
     "body", "tier", "node", "level", "parent", "n", "weight", "effective_weight", "r2_parent", "r2_index",
@@ -70,5 +71,5 @@ def _parts(contributions: Floats, index: Floats) -> Floats:
         return np.full(len(contributions), np.nan)
     known = ~np.isnan(contributions).all(axis=1)
     centred = index - index.mean()
-    parts = zeroed(contributions) @ centred / (centred @ centred)
+    parts = product(zeroed(contributions), centred[:, np.newaxis])[:, 0] / dot(centred, centred)
     return np.where(known, parts, np.nan)
