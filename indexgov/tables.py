@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexgov.errors import Problem
@@ -166,6 +167,17 @@ class Correction:
 
 
 @dataclass(frozen=True)
+class SourceFile:
+    """A file as it was when it was read."""
+
+    path: Path
+    """With its folders, from the root."""
+    state: tuple[int, int] | None
+    """Time of the last change and size; None where only the digest of the text is known."""
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Dataset:
     """One period as it was read and checked."""
 
@@ -209,3 +221,5 @@ class Dataset:
     without microdata and in results, which name no locality."""
     questionnaire: Questionnaire | None = None
     """What the survey asked, in its own words; None without microdata and in results."""
+    sources: tuple[SourceFile, ...] = ()
+    """The files that were read, where they lie."""

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 import indexgov
 from indexgov.cli import main
-from indexgov.report.publish import OutputError
+from indexgov.report.placing import OutputError
 from tests.small_project import EVIDENCE, REGISTRY, write_project
 
 

@@ -21,7 +21,7 @@ from indexgov.inputs.results import RESULTS_FILE
 from indexgov.report import columns
 from indexgov.report.correction_pages import CORRECTIONS
 from indexgov.report.correction_view import correction_view
-from indexgov.report.publish import OutputError
+from indexgov.report.placing import OutputError
 from indexgov.report.words import words_of
 from indexgov.tables import CORRECTED as COLUMNS
 from tests import corrected_quarter

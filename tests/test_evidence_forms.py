@@ -22,7 +22,7 @@ import indexgov
 from indexgov.cli import main
 from indexgov.inputs.form_layout import FormStamp, told_apart
 from indexgov.report.forms import FormsError
-from indexgov.report.publish import OutputError
+from indexgov.report.placing import OutputError
 from indexgov.tables import EVIDENCE
 from tests.bad_forms import CASES, LINK, Case
 from tests.filled_forms import REGISTRY, Filled, bodies_in, cells_of, fill, opened, seen, write_dataset

@@ -26,7 +26,7 @@ from indexgov.registry.base import ID
 from indexgov.registry.guidance import CriterionGuidance
 from indexgov.report import xlsform
 from indexgov.report.monitor_form import monitor_form
-from indexgov.report.publish import OutputError
+from indexgov.report.placing import OutputError
 from indexgov.report.xlsform import Row, XlsForm, write_xlsform
 from tests.conftest import SAMPLES
 from tests.small_project import DATASET, REGISTRY, TERRITORIES, write_project

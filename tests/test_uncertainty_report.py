@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 
 import indexgov
 from indexgov.cli import main
-from indexgov.report.publish import OutputError
+from indexgov.report.placing import OutputError
 from indexgov.report.uncertainty_view import Interval, UncertaintyView, uncertainty_view
 from indexgov.report.uncertainty_words import UncertaintyWords
 from indexgov.tables import CERTAINTY, PAIRS, SHARES

@@ -10,6 +10,7 @@ import indexgov
 from indexgov.cli.archive import migrate, verify
 from indexgov.cli.audit import audit
 from indexgov.cli.compare import compare
+from indexgov.cli.ending import Commands
 from indexgov.cli.forms import form, template, territories
 from indexgov.cli.project import init, pages, schema
 from indexgov.cli.scoring import check, explain, score
@@ -17,7 +18,7 @@ from indexgov.cli.survey import survey
 from indexgov.cli.uncertainty import uncertainty
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(indexgov.__version__, prog_name="indexgov")
 def main() -> None:
     """Score and rank local government from a methodology in YAML and a quarter in a folder.

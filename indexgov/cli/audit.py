@@ -43,7 +43,7 @@ def audit(dataset: Path, registry: Path | None, out: Path | None, lang: str | No
         loaded = read_dataset(dataset, registry, lang)
         found = indexgov.audit(indexgov.score(loaded.registry, loaded))
         out = out or results_folder(loaded.registry.id, dataset, "-audit")
-        indexgov.write_audit(found, out, lang or loaded.registry.languages[0])
+        indexgov.write_audit(found, out, lang or loaded.registry.languages[0], unchanged=True)
     if as_json:
         from indexgov.report.audit_files import audit_record
 

@@ -75,7 +75,7 @@ def compare(
         found = indexgov.compare(opened, restate=restate, new_localities=new_localities)
         told_in = chosen_language(found, lang, "en")
         out = out or _default(found)
-        indexgov.write_comparison(found, out, lang, new_localities=new_localities)
+        indexgov.write_comparison(found, out, lang, new_localities=new_localities, unchanged=True)
     if as_json:
         from indexgov.report.change_files import head_record
 

@@ -171,7 +171,7 @@ def score(
         files, printed = ([_named(assessment, one) for one in what] for what in (single, pdf))
         own = [_authority(assessment, one) for one in books]
         indexgov.write_outputs(assessment, out, progress, since, single=files, pdf=printed, books=own, language=lang,
-                               corrections=corrected)  # fmt: skip
+                               corrections=corrected, unchanged=True)  # fmt: skip
     if as_json:
         print_json(_summary(assessment, out) | ({} if corrected is None else {"corrections": corrected.counts}))
     elif not quiet:

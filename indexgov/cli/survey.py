@@ -56,7 +56,7 @@ def survey(dataset: Path, out: Path | None, questions: bool, lang: str | None, a
         bar("writing", None)
         name = re.sub(r"[^\w.-]+", "-", found.questionnaire.id).strip(".-") or "survey"
         out = out or results_folder(name, dataset)
-        indexgov.write_survey(found, out, lang or found.questionnaire.languages[0])
+        indexgov.write_survey(found, out, lang or found.questionnaire.languages[0], unchanged=True)
     if as_json:
         print_json(_estimated(found, out))
     elif not quiet:

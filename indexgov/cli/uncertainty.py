@@ -67,7 +67,7 @@ def uncertainty(
         found = indexgov.uncertainty(assessment, workers or os.cpu_count() or 1)
         bar("writing", None)
         out = out or results_folder(loaded.registry.id, dataset, "-uncertainty")
-        indexgov.write_uncertainty(found, out, lang or loaded.registry.languages[0])
+        indexgov.write_uncertainty(found, out, lang or loaded.registry.languages[0], unchanged=True)
     if as_json:
         from indexgov.report.uncertainty_files import uncertainty_record
 

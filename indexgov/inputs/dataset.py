@@ -96,6 +96,7 @@ class _Loading(DatasetHead):
             self.previous[code] = dataset
             # What a base period lacks moves the scores of this one.
             self.problems += [problem for problem in dataset.problems if problem.rule == "no-denominator"]
+            self.sources += dataset.sources
             folder = Path(os.path.relpath(file.parent, self.file.parent))
             self.digests.update({
                 Path(os.path.normpath(folder / inner)).as_posix(): digest for inner, digest in dataset.files.items()
@@ -166,6 +167,7 @@ class _Loading(DatasetHead):
             rules=rules if len(told) else None,
             psus=psus,
             questionnaire=self.questionnaire,
+            sources=tuple(self.sources),
         )
 
     def table(self, entry: FileEntry, columns: Any) -> Table | None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PureWindowsPath
 
 from indexgov.errors import InputError, Problem, choose_from
 from indexgov.registry.source import Path_, Source
+from indexgov.tables import SourceFile
 
+State = tuple[int, int] | None
+"""Time of the last change and size of a file; None where there is none."""
 _PIECE = 1 << 20
 """Bytes that are read at a time, so that a large file is not held whole."""
 
@@ -24,6 +28,8 @@ class DatasetFiles:
     problems: list[Problem] = field(default_factory=list)
     digests: dict[str, str] = field(default_factory=dict)
     """SHA-256 of every file that was read, by its path from the dataset's folder."""
+    sources: list[SourceFile] = field(default_factory=list)
+    """The same files where they lie."""
 
     def beside(self, name: str) -> Path:
         """A path written in the file, which counts from the file's folder."""
@@ -46,13 +52,17 @@ class DatasetFiles:
             return False
 
     def note(self, path: Path) -> None:
-        """Remember what was read by its digest; a file that cannot be read is reported by its reader."""
-        if is_file(path):
-            digest = hashlib.sha256()
-            with path.open("rb") as stream:
-                while piece := stream.read(_PIECE):
-                    digest.update(piece)
-            self.digests[Path(os.path.relpath(path, self.file.parent)).as_posix()] = digest.hexdigest()
+        """Remember what is read by its digest; a file that cannot be read is reported by its reader."""
+        # Taken before anything is read: what changes meanwhile is another state.
+        state = state_of(path)
+        with suppress(OSError):
+            if is_file(path):
+                digest = hashlib.sha256()
+                with path.open("rb") as stream:
+                    while piece := stream.read(_PIECE):
+                        digest.update(piece)
+                self.digests[Path(os.path.relpath(path, self.file.parent)).as_posix()] = digest.hexdigest()
+                self.sources.append(SourceFile(path.absolute(), state, digest.hexdigest()))
 
     def refuse_absolute(self, named: Iterable[tuple[Path_, str]], source: Source) -> None:
         """Raise InputError where a path names a place of one computer, before anything there is opened."""
@@ -82,3 +92,12 @@ def is_file(path: Path) -> bool:
         return path.is_file()
     except (OSError, ValueError):
         return False
+
+
+def state_of(path: Path) -> State:
+    """The state of a file on the disk; another one means that it was written, made or removed."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_mtime_ns, found.st_size

@@ -119,8 +119,8 @@ class DatasetHead(DatasetFiles):
         Files that are not there are reported: of everything, or only of what the head needs.
         """
         refuse_other_folder(self.file)
-        source = read_yaml(self.file, self.file.as_posix())
         self.note(self.file)
+        source = read_yaml(self.file, self.file.as_posix())
         refuse_other_kind(source)
         reading = read_model(DatasetFile, source)
         content = reading.model
@@ -158,8 +158,8 @@ class DatasetHead(DatasetFiles):
         path = self.beside(entry.file)
         if not is_file(path):
             raise InputError(self.problems)
-        territories, found = read_territories(path, self.shown(entry.file), registry, entry.format)
         self.note(path)
+        territories, found = read_territories(path, self.shown(entry.file), registry, entry.format)
         self.problems += found
         if not len(territories):
             raise InputError(self.problems)

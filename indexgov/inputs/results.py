@@ -14,11 +14,12 @@ from typing import Any
 import pandas as pd
 
 from indexgov.errors import InputError, Place, Problem
+from indexgov.inputs.dataset_files import state_of
 from indexgov.methods.publication import Profile
 from indexgov.period import Period
 from indexgov.registry.load import restored_registry
 from indexgov.registry.models import Registry
-from indexgov.tables import EVIDENCE, OBSERVATIONS, SAMPLING, STATUSES, Correction, Dataset
+from indexgov.tables import EVIDENCE, OBSERVATIONS, SAMPLING, STATUSES, Correction, Dataset, SourceFile
 
 RESULTS_FILE, MANIFEST = "assessment.json", "manifest.json"
 FORMAT = 1
@@ -66,6 +67,8 @@ def read_results(file: Path) -> Results:
         return Problem("results", place, message, advice)
 
     try:
+        # Taken before anything is read: what changes meanwhile is another state.
+        state = state_of(file)
         whole = file.read_bytes()
         _check_digest(file, sha256(whole).hexdigest(), fault)
         if _HALF.search(whole):
@@ -74,7 +77,9 @@ def read_results(file: Path) -> Results:
         if content["format"] != FORMAT:
             raise InputError([fault(f"the format is {content['format']}, this release reads {FORMAT}")])
         registry = restored_registry(content["registry"], content["registry_sha256"])
-        dataset = replace(_dataset(content, registry), files={file.name: sha256(file.read_bytes()).hexdigest()})
+        digest = sha256(whole).hexdigest()
+        source = SourceFile(file.absolute(), state, digest)
+        dataset = replace(_dataset(content, registry), files={file.name: digest}, sources=(source,))
         stored = _table(content["scores"])[list(STORED)].astype(dict.fromkeys(("score", *_PLACES), float))
         changed = fault("the scores are not those of the data beside them: the file was changed, or another release "
                         "made it")  # fmt: skip

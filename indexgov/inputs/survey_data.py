@@ -30,6 +30,7 @@ from indexgov.survey.estimation import Estimates
 from indexgov.survey.measures import Measure, default_measures
 from indexgov.survey.publication import publish
 from indexgov.survey.questionnaire import Questionnaire
+from indexgov.tables import SourceFile
 
 
 class SurveyFile(DatasetFile):
@@ -73,6 +74,8 @@ class SurveyResults:
     problems: tuple[Problem, ...]
     files: Mapping[str, str]
     """SHA-256 of every file that was read."""
+    sources: tuple[SourceFile, ...] = ()
+    """The same files where they lie."""
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the table of `indexgov.as_html`."""
@@ -98,8 +101,8 @@ class _Surveying(DatasetFiles):
     """One run over the files of a survey."""
 
     def results(self, listen: Listen | None, every_question: bool, watch: Watch | None) -> SurveyResults:
-        source = read_yaml(self.file, self.file.as_posix())
         self.note(self.file)
+        source = read_yaml(self.file, self.file.as_posix())
         refuse_other_kind(source)
         reading = read_model(SurveyFile, source)
         self.problems += reading.problems
@@ -146,6 +149,7 @@ class _Surveying(DatasetFiles):
             every_question=not indicators,
             problems=tuple(self.problems),
             files=dict(sorted(self.digests.items())),
+            sources=tuple(self.sources),
         )
 
     def stop(self) -> None:
@@ -175,8 +179,8 @@ class _Surveying(DatasetFiles):
         if entry is None or registry is None:
             return None
         path = self.beside(entry.file)
-        territories, found = read_territories(path, self.shown(entry.file), registry, entry.format)
         self.note(path)
+        territories, found = read_territories(path, self.shown(entry.file), registry, entry.format)
         self.problems += found
         return territories
 

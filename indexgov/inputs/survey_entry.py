@@ -31,8 +31,8 @@ def questionnaire_of(entry: SurveyEntry, files: DatasetFiles, source: Source) ->
     path = files.beside(entry.questionnaire)
     if not is_file(path):
         return None
-    questionnaire, found = read_questionnaire(path, files.shown(entry.questionnaire))
     files.note(path)
+    questionnaire, found = read_questionnaire(path, files.shown(entry.questionnaire))
     files.problems += found
     if questionnaire is None:
         return None

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from indexgov.inputs.dataset_files import DatasetFiles
+from indexgov.inputs.dataset_files import DatasetFiles, State, state_of
 from indexgov.inputs.dataset_head import DatasetFile, file_in, named_files
 from indexgov.inputs.evidence_files import files_in
 from indexgov.inputs.results import MANIFEST, RESULTS_FILE
 from indexgov.registry.source import read_yaml
 from indexgov.registry.validation import read_model
-
-State = tuple[int, int] | None
-"""Time of the last change and size of a file; None where there is none."""
 
 
 def files_behind(dataset: Path, registry: Path | None = None, previous: Iterable[Path] = ()) -> set[Path]:
@@ -29,7 +26,7 @@ def files_behind(dataset: Path, registry: Path | None = None, previous: Iterable
 
 def states(paths: Iterable[Path]) -> dict[Path, State]:
     """The state of each path; another one means that it was written, made or removed."""
-    return {path: _state(path) for path in paths}
+    return {path: state_of(path) for path in paths}
 
 
 def _behind(dataset: Path, registry: Path | None, earlier: bool = True) -> Iterator[Path]:
@@ -53,11 +50,3 @@ def _behind(dataset: Path, registry: Path | None, earlier: bool = True) -> Itera
         if isinstance(folder, str):
             yield registry.parent / folder
             yield from sorted((registry.parent / folder).glob("*.yaml"))
-
-
-def _state(path: Path) -> State:
-    try:
-        found = path.stat()
-    except (OSError, ValueError):
-        return None
-    return found.st_mtime_ns, found.st_size

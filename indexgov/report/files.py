@@ -10,11 +10,9 @@ import errno
 import hashlib
 import json
 import math
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
-from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -25,6 +23,7 @@ import indexgov
 from indexgov.inputs.results import MANIFEST
 from indexgov.registry.models import Registry
 from indexgov.report.labels import codes_table, nodes_table, ranking_table, territories_table
+from indexgov.report.placing import put
 from indexgov.report.rank_basis import RankBasis
 from indexgov.report.review import Review
 from indexgov.report.table_text import Blocks, csv_rows, json_pieces, plain_values
@@ -177,13 +176,24 @@ def _quoted(value: Any) -> Any:
 def write_texts(texts: Mapping[str, str], folder: Path) -> list[Path]:
     """Write texts by file name or path into a folder, each file whole or not at all, and return the paths.
 
-    Raises OSError where that cannot be done.
+    None is put there before all are written. Raises OSError where that cannot be done.
     """
-    # A folder that cannot be made is told by its own name.
-    folder.mkdir(parents=True, exist_ok=True)
+
+    def write(fresh: Path) -> None:
+        # A folder that cannot be made is told by its own name.
+        for path in paths:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        for name, text in texts.items():
+            path = fresh / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+
+    def move(fresh: Path) -> None:
+        for name, path in zip(texts, paths, strict=True):
+            (fresh / name).replace(path)
+
     paths = [folder / name for name in texts]
-    for path, text in zip(paths, texts.values(), strict=True):
-        write_whole(path, partial(Path.write_text, data=text, encoding="utf-8", newline="\n"))
+    put(folder / "files", write, move)
     return paths
 
 
@@ -193,18 +203,25 @@ def write_new(path: Path, write: Callable[[Path], object]) -> None:
     Raises FileExistsError if something stands there already, because people work on such files; other OSError if it
     cannot be written.
     """
+
+    def once(fresh: Path) -> None:
+        _refuse_present(path)
+        write(fresh)
+        # Somebody may have begun such a file meanwhile.
+        _refuse_present(path)
+
+    _refuse_present(path)
+    write_whole(path, once)
+
+
+def _refuse_present(path: Path) -> None:
     if path.exists():
         raise FileExistsError(errno.EEXIST, "it exists already")
-    write_whole(path, write)
 
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     """Let `write` make a file in the place of `path`, whole or not at all. Raises OSError if it cannot be written."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as work:
-        fresh = Path(work) / path.name
-        write(fresh)
-        fresh.replace(path)
+    put(path, lambda fresh: write(fresh / path.name), lambda fresh: (fresh / path.name).replace(path))
 
 
 def _assessment(assessment: Assessment) -> dict[str, Any]:

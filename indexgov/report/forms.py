@@ -21,7 +21,7 @@ from indexgov.registry.guidance import load_guidance
 from indexgov.report.card_model import Card
 from indexgov.report.evidence_form import SECOND, EvidenceForm, FormMaker
 from indexgov.report.evidence_form_sheets import write_form
-from indexgov.report.publish import OutputError, put_folder
+from indexgov.report.placing import OutputError, put_folder
 from indexgov.report.view import scorecards
 from indexgov.scoring.engine import score
 from indexgov.tables import ASSESSED, INITIAL, REPLY, Dataset

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import zip_longest
 from pathlib import Path
@@ -15,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from indexgov.errors import IndexgovError, choose_from
 from indexgov.inputs.results import MANIFEST, RESULTS_FILE
 from indexgov.report.files import digest, digests, write_manifest, write_review, write_tables
+from indexgov.report.placing import OutputError, put_folder
+from indexgov.report.sources import refuse_changed, sources_of
 from indexgov.report.wanted import Wanted
 from indexgov.scoring import Assessment
 
@@ -26,10 +26,7 @@ if TYPE_CHECKING:
     from indexgov.inputs.survey_data import SurveyResults
     from indexgov.report.model import Key
     from indexgov.report.site import Material, SiteWriter
-
-
-class OutputError(IndexgovError):
-    """The outputs cannot be written where they were asked for; nothing was changed."""
+    from indexgov.tables import SourceFile
 
 
 def write_outputs(
@@ -44,6 +41,7 @@ def write_outputs(
     books: Sequence[Key] = (),
     language: str | None = None,
     corrections: Corrections | None = None,
+    unchanged: bool = False,
 ) -> Path:
     """Write every output of an assessment into the folder `out` and return it.
 
@@ -59,6 +57,7 @@ def write_outputs(
 
     The folder is replaced whole, or left as it was: earlier results of the same index and period may stand there, other
     files may not.
+    With `unchanged` results of files that are no longer what was read are refused.
     `progress` is told the name of each part before it is written. Raises OutputError, and IndexgovError for a language
     in which the registry has no titles.
     """
@@ -67,10 +66,12 @@ def write_outputs(
         raise IndexgovError(f"the registry has no titles in '{language}'; {choose_from(language, known)}")
     wanted = Wanted(single, pdf, books, language, workbooks)
     what, out = _results(assessment.registry.id, assessment.dataset.period.code), Path(out)
+    sides = (assessment,) if comparison is None else comparison.assessments
     return replace_folder(
         out,
         what,
         lambda folder: _write(assessment, folder, progress, comparison, wanted, corrections),
+        sources_of(*sides) if unchanged else (),
         _kept(out, corrections) if corrections is not None else None,
     )
 
@@ -85,51 +86,70 @@ def _kept(out: Path, corrections: Corrections) -> Path | None:
     if not file.is_file() or digest(file) != published.files[RESULTS_FILE]:
         return None
     kept = out.with_name(f"{out.name}-r{published.revision}")
-    if kept.exists():
+    if kept.exists() and (not (kept / RESULTS_FILE).is_file() or digest(kept / RESULTS_FILE) != digest(file)):
         raise OutputError(f"the release that is corrected would be kept as '{kept}', which exists; move it away")
     return kept
 
 
 def write_survey(
-    results: SurveyResults, out: str | Path, language: str, progress: Callable[[str], None] = lambda _: None
+    results: SurveyResults,
+    out: str | Path,
+    language: str,
+    progress: Callable[[str], None] = lambda _: None,
+    *,
+    unchanged: bool = False,
 ) -> Path:
     """Write the estimates of a survey into the folder `out` and return it: tables, a workbook, manifest.json.
 
     `language` is that of the workbook. The folder is replaced whole, or left as it was: earlier estimates of the same
-    survey and period may stand there, other files may not. `progress` is told the name of each part before it is
-    written. Raises OutputError.
+    survey and period may stand there, other files may not. With `unchanged` results of files that are no longer what
+    was read are refused. `progress` is told the name of each part before it is written. Raises OutputError.
     """
     from indexgov.report.survey_files import write_files
 
     period = results.content.period
     what = _survey(results.questionnaire.id, "" if period is None else period.code)
-    return replace_folder(Path(out), what, lambda folder: write_files(results, folder, language, progress))
+    read = results.sources if unchanged else ()
+    return replace_folder(Path(out), what, lambda folder: write_files(results, folder, language, progress), read)
 
 
-def write_audit(audit: Audit, out: str | Path, language: str, progress: Callable[[str], None] = lambda _: None) -> Path:
+def write_audit(
+    audit: Audit,
+    out: str | Path,
+    language: str,
+    progress: Callable[[str], None] = lambda _: None,
+    *,
+    unchanged: bool = False,
+) -> Path:
     """Write an audit into the folder `out` and return it: audit.json, audit.xlsx, pages in site/, manifest.json.
 
     `language` is that of the workbook. The folder is replaced whole, or left as it was: an earlier audit of the same
-    index and period may stand there, other files may not. `progress` is told the name of each part before it is
-    written. Raises OutputError.
+    index and period may stand there, other files may not. With `unchanged` results of files that are no longer what
+    was read are refused. `progress` is told the name of each part before it is written. Raises OutputError.
     """
     from indexgov.report.audit_files import write_files
 
     assessment = audit.assessment
     what = _audit(assessment.registry.id, assessment.dataset.period.code)
-    return replace_folder(Path(out), what, lambda folder: write_files(audit, folder, language, progress))
+    read = sources_of(assessment) if unchanged else ()
+    return replace_folder(Path(out), what, lambda folder: write_files(audit, folder, language, progress), read)
 
 
 def write_uncertainty(
-    found: Uncertainty, out: str | Path, language: str, progress: Callable[[str], None] = lambda _: None
+    found: Uncertainty,
+    out: str | Path,
+    language: str,
+    progress: Callable[[str], None] = lambda _: None,
+    *,
+    unchanged: bool = False,
 ) -> Path:
     """Write how sure scores and ranks are into the folder `out` and return it.
 
     It gets uncertainty.csv, pairs.csv, sources.csv, uncertainty.json, uncertainty.xlsx, site/ and manifest.json.
     `language` is that of the workbook. The folder is replaced whole, or left as it was: an earlier uncertainty of the
-    same index and period may stand there, other files may not. `progress` is told the name of each part before it is
-    written. Raises IndexgovError where nobody is ranked or nothing was drawn, because there is nothing to show then,
-    and OutputError.
+    same index and period may stand there, other files may not. With `unchanged` results of files that are no longer
+    what was read are refused. `progress` is told the name of each part before it is written. Raises IndexgovError where
+    nobody is ranked or nothing was drawn, because there is nothing to show then, and OutputError.
     """
     from indexgov.report.uncertainty_files import write_files
 
@@ -142,7 +162,8 @@ def write_uncertainty(
             f"'{registry.file}' declares no other weights or methods; write what could be otherwise under 'uncertainty'"
         )
     what = _uncertainty(registry.id, found.assessment.dataset.period.code)
-    return replace_folder(Path(out), what, lambda folder: write_files(found, folder, language, progress))
+    read = sources_of(found.assessment) if unchanged else ()
+    return replace_folder(Path(out), what, lambda folder: write_files(found, folder, language, progress), read)
 
 
 def write_comparison(
@@ -152,21 +173,24 @@ def write_comparison(
     *,
     new_localities: bool = False,
     progress: Callable[[str], None] = lambda _: None,
+    unchanged: bool = False,
 ) -> Path:
     """Write a comparison into the folder `out` and return it: tables, comparison.json, a workbook, pages, manifest.
 
     `language` is that of the workbook, the first that all registries have if left out; `new_localities` is what
     `compare` was told, for the record. The folder is replaced whole, or left as it was: an earlier comparison of the
-    same index and periods may stand there, other files may not. `progress` is told the name of each part before it is
-    written. Raises OutputError, and IndexgovError for a language in which a registry has no titles.
+    same index and periods may stand there, other files may not. With `unchanged` results of files that are no longer
+    what was read are refused. `progress` is told the name of each part before it is written. Raises OutputError, and
+    IndexgovError for a language in which a registry has no titles.
     """
     from indexgov.report.change_files import write_files
     from indexgov.report.change_view import chosen_language
 
     sides, chosen = comparison.assessments, chosen_language(comparison, language)
     what = _comparison(sides[-1].registry.id, sides[0].dataset.period.code, sides[-1].dataset.period.code)
+    read = sources_of(*sides) if unchanged else ()
     return replace_folder(
-        Path(out), what, lambda folder: write_files(comparison, folder, chosen, new_localities, progress)
+        Path(out), what, lambda folder: write_files(comparison, folder, chosen, new_localities, progress), read
     )
 
 
@@ -190,45 +214,22 @@ def _survey(name: str, period: str) -> str:
     return f"the estimates of the survey '{name}'{f' for {period}' if period else ''}"
 
 
-def replace_folder(out: Path, what: str, write: Callable[[Path], None], kept: Path | None = None) -> Path:
+def replace_folder(
+    out: Path, what: str, write: Callable[[Path], None], sources: Iterable[SourceFile] = (), kept: Path | None = None
+) -> Path:
     """Put a new folder in the place of `out`, whole or not at all, and return it; `write` fills it.
 
-    `what` says in words what it holds; a folder that holds something else is refused. What stood there is moved to
-    `kept`, else it goes. Raises OutputError.
+    `what` says in words what it holds; a folder that holds something else is refused, as are results of `sources` that
+    were changed meanwhile. What stood there is kept as `kept`, else it goes. Raises OutputError.
     """
+
+    def fill(folder: Path) -> None:
+        _refuse_foreign(out, what)
+        write(folder)
+        refuse_changed(sources)
+
     _refuse_foreign(out, what)
-    return put_folder(out, write, kept)
-
-
-def put_folder(out: Path, write: Callable[[Path], None], kept: Path | None = None) -> Path:
-    """Put a new folder in the place of `out`, whatever that holds, whole or not at all, and return it.
-
-    What stood there is moved to `kept`, else it goes. Raises OutputError.
-    """
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    except OSError as error:
-        raise OutputError(f"cannot write to '{out.parent}': {error.strerror or error}") from None
-    try:
-        fresh = work / "new"
-        fresh.mkdir()
-        write(fresh)
-        old = kept or work / "old"
-        if out.exists():
-            out.rename(old)
-        try:
-            fresh.rename(out)
-        except BaseException:
-            # Also where the user interrupts: what stood there is not lost.
-            if old.exists():
-                old.rename(out)
-            raise
-    except OSError as error:
-        raise OutputError(f"cannot write to '{out}': {error.strerror or error}") from None
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-    return out
+    return put_folder(out, fill, kept)
 
 
 def _write(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from indexgov.errors import Problem
 from indexgov.report.files import write_new, write_whole
-from indexgov.report.publish import OutputError
+from indexgov.report.placing import OutputError
 from indexgov.report.words import words_of
 
 Row = Mapping[str, str]
@@ -58,7 +58,9 @@ def write_xlsform(form: XlsForm, path: Path) -> None:
     """Write the workbook: the same form gives the same bytes."""
     import xlsxwriter
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    # What a killed run leaves is removed with the folder it wrote.
+    options = {**plain, "tmpdir": str(path.parent)}
     with xlsxwriter.Workbook(str(path), options) as book:
         book.set_properties({"title": form.settings["form_title"], "created": _CREATED})
         head = book.add_format({"bold": True, "bottom": 1})

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
-import tempfile
 from pathlib import Path
+
+from indexgov.report.placing import put, swap
 
 _HERE = Path(__file__).parent
 
@@ -14,13 +16,18 @@ def copy_starter(folder: Path) -> list[str]:
 
     Raises FileExistsError if the folder holds anything, other OSError if it cannot be written.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise FileExistsError(17, "it exists and is not empty")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as work:
-        fresh = Path(work) / "new"
-        shutil.copytree(_HERE, fresh, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-        if folder.exists():
-            folder.rmdir()
-        fresh.rename(folder)
+    place = folder.absolute()
+
+    def write(fresh: Path) -> None:
+        _refuse_filled(place)
+        shutil.copytree(_HERE, fresh, ignore=shutil.ignore_patterns("*.py", "__pycache__"), dirs_exist_ok=True)
+        _refuse_filled(place)
+
+    _refuse_filled(place)
+    put(place, write, lambda fresh: swap(fresh, place))
     return sorted(path.as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def _refuse_filled(folder: Path) -> None:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise FileExistsError(errno.EEXIST, "it exists and is not empty")

@@ -81,6 +81,8 @@ def write_book(content: Book, path: Path) -> None:
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     # The library writes into what it is given, so that every workbook gets a font of its own.
     options = {**plain, "default_format_properties": base_of({}), "constant_memory": content.large}
+    # What a killed run leaves is removed with the folder it wrote.
+    options["tmpdir"] = str(path.parent)
     book = xlsxwriter.Workbook(str(path), options)
     # A workbook holds the time of its making.
     created = datetime.combine(content.created, time())
