@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -52,9 +53,9 @@ def scored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def disturbed(monkeypatch: pytest.MonkeyPatch, disturb: Callable[[], object]) -> Result:
     """A second run that is disturbed when all but its manifest is written."""
 
-    def write(assessment: object, folder: Path) -> None:
+    def write(*given: Any, **named: Any) -> None:
         disturb()
-        write_manifest(assessment, folder)  # type: ignore[arg-type]
+        write_manifest(*given, **named)
 
     monkeypatch.setattr("indexgov.report.publish.write_manifest", write)
     return score("--seed", "5")
