@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from indexgov.methods.arrays import Floats, MethodError, spread
+from indexgov.methods.arrays import ROUNDING, Floats, MethodError, spread
 from indexgov.methods.matrices import correlations, eigen
 
 
@@ -29,7 +29,9 @@ def principal_component(scores: Floats, names: Sequence[str] = ()) -> Floats:
             found = f"{name} has the same score for every authority"
             raise MethodError(f"weights by principal component: {found}", "write the weights")
     _, vectors = eigen(correlations(complete))
-    loadings = vectors[:, -1] * (1 if vectors[:, -1].sum() >= 0 else -1)
+    total, last = vectors[:, -1].sum(), vectors[-1, -1]
+    # Of two children that run against each other neither is in the majority: then the first one is told.
+    loadings = vectors[:, -1] * (1 if (last if abs(total) <= ROUNDING else total) >= 0 else -1)
     if (loadings <= 0).any():
         found = f"{called[int(np.argmin(loadings))]} runs against the others"
         raise MethodError(f"weights by principal component: {found}", "turn its scale, or write the weights")
