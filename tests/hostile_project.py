@@ -25,8 +25,8 @@ FORMULA = "=cmd|'/C calc'!A0"
 TEMPLATE = "${window.ran=1}{{7*7}}"
 BIDI = "\u202egnp.exe\u2066"
 TERMINAL = "\x1b[2J\x1b]0;owned\x07\x9b31m\x7f\x08"
-SIGNS = ("+1", "-1+1", "@SUM(1)", "%s{0}%(x)d", '"}body{display:none', "'; window.ran=1; '", "]]>-->",
-         "[x](javascript:window.ran=1)", "![x](//x.test/x.png)", "`x` | # x\\", "&lt;b&gt;&#60;")  # fmt: skip
+SIGNS = ("+1", "-1+1", "@SUM(1)", "{% raw %}", "#REF!", "%s{0}%(x)d", '"}body{display:none', "'; window.ran=1; '",
+         "]]>-->", "[x](javascript:window.ran=1)", "![x](//x.test/x.png)", "`x` | # x\\", "&lt;b&gt;&#60;")  # fmt: skip
 TEXTS = (SCRIPT, ATTRIBUTE, STYLE, FORMULA, TEMPLATE, *SIGNS)
 LINKS = (
     "javascript:window.ran=1",
@@ -37,8 +37,12 @@ LINKS = (
 
 
 def as_letters(text: str) -> str:
-    """A text of the same length that means nothing to any program."""
-    return "".join(one if one.isalnum() and one.isascii() else " " if one == " " else "o" for one in text)
+    """A text of the same length that means nothing to any program.
+
+    What reads as a pattern remains one: workbooks look no level up by such a title.
+    """
+    kept = {" ": " ", "*": "~", "?": "~", "~": "~"}
+    return "".join(one if one.isalnum() and one.isascii() else kept.get(one, "o") for one in text)
 
 
 def _harmless_link(link: str) -> str:

@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 from itertools import chain
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import unescape
 
 import pytest
 from click.testing import CliRunner
@@ -27,9 +28,9 @@ from tests.hostile_project import (
     write_hostile,
 )
 
-_LITERAL = re.compile(r"&quot;(?:[^&]|&(?!quot;)|&quot;&quot;)*&quot;|\"[^\"]*\"")
+# Quoted texts and names of sheets, whichever begins first: each may hold the quotes of the other.
+_NAMED = re.compile(r"""(?P<literal>"(?:[^"]|"")*")|'(?:[^']|'')*'!|[^\W\d][\w.]*!""")
 _FORMULA = re.compile(r"<(f|formula|formula1|formula2|definedName)\b[^>]*>(.*?)</\1>", re.DOTALL)
-_SHEET = re.compile(r"'(?:[^']|'')*'!")
 _RELATION = re.compile(r"<Relationship [^>]*>")
 _TARGET = re.compile(r'Target="([^"]*)"')
 
@@ -153,7 +154,10 @@ def parts_of(path: Path) -> dict[str, str]:
 
 def formulas(part: str) -> Counter[str]:
     """Formulas by what they compute; sheets have names of their own."""
-    return Counter(_SHEET.sub("S!", _LITERAL.sub('""', text)) for _, text in _FORMULA.findall(part))
+    return Counter(
+        _NAMED.sub(lambda found: '""' if found["literal"] else "S!", unescape(text, {"&quot;": '"'}))
+        for _, text in _FORMULA.findall(part)
+    )
 
 
 def test_tables_hold_nothing_that_a_spreadsheet_computes(twins: tuple[Path, Path]) -> None:
