@@ -17,7 +17,7 @@ from indexgov.cli import main
 from indexgov.report import placing
 from indexgov.report.files import digests_below, write_manifest, write_new, write_texts
 from indexgov.report.placing import OutputError, put_folder
-from indexgov.report.workers import WorkerError, in_parallel
+from indexgov.workers import WorkerError, in_parallel
 from tests.small_project import write_project
 
 

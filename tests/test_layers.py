@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).parents[1] / "indexgov"
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("characters",),
     ("errors", "period"),
+    ("workers",),
     ("registry.source",),
     ("registry.base",),
     ("methods",),

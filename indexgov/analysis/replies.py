@@ -15,7 +15,7 @@ from indexgov.inputs.stages import open_replies
 from indexgov.inputs.subject import Subject
 from indexgov.scoring.assessment import Assessment
 from indexgov.scoring.engine import score
-from indexgov.scoring.score_matrices import statuses, values_and_reasons
+from indexgov.scoring.score_matrices import statuses, values_and_reasons, whole_numbers
 from indexgov.tables import ASSESSED, DATED_STAGES, ESTIMATES_KEY, NOT_ASSESSED, REPLIES
 
 OPEN, ACCEPTED, PARTLY, REJECTED, CORRECTED, CONFIRMED = STATES = (
@@ -164,9 +164,13 @@ def _leaves(assessment: Assessment, cells: Sequence[Cell]) -> dict[Cell, _Leaf]:
 
 
 def _places(assessment: Assessment) -> dict[tuple[str, str], tuple[float, Any]]:
-    """Score and rank of every authority."""
-    columns = (assessment.ranking[name].tolist() for name in ("territory", "body", "score", "rank"))
-    return {(territory, body): (points, rank) for territory, body, points, rank in zip(*columns, strict=True)}
+    """Score and rank of every authority; what ranks leave open is not asked for, which takes longest."""
+    found: dict[tuple[str, str], tuple[float, Any]] = {}
+    for section in assessment.sections:
+        who, ranks = section.authorities, whole_numbers(assessment.places(section)[0])
+        keys = zip(who.territory.tolist(), who.body.tolist(), strict=True)
+        found |= zip(keys, zip(section.result.scores[0].tolist(), ranks.tolist(), strict=True), strict=True)
+    return found
 
 
 def _meanings(observations: pd.DataFrame, spoken: pd.DataFrame, subject: Subject) -> dict[Cell, list[Hashable]]:

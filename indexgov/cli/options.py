@@ -49,7 +49,7 @@ def read_dataset(
     from indexgov.errors import IndexgovError
 
     rules = indexgov.load_registry(registry) if registry else None
-    loaded = indexgov.load_dataset(dataset, rules, listen)
+    loaded = indexgov.load_dataset(dataset, rules, listen, processes=2)
     languages = loaded.registry.languages
     if language is not None and language not in languages:
         raise IndexgovError(f"the registry has no titles in '{language}', only in {', '.join(languages)}")

@@ -3,46 +3,67 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from indexgov.errors import InputError, Place, errors_in, quoted
+from indexgov.errors import InputError, Place, Problem, errors_in, quoted
 from indexgov.inputs.dataset_files import is_file
 from indexgov.inputs.dataset_head import FILE_NAME, DatasetFile, DatasetHead, file_in
-from indexgov.inputs.entries import FileEntry
+from indexgov.inputs.entries import FileEntry, SurveyEntry
 from indexgov.inputs.estimates import check_estimates, joined
 from indexgov.inputs.evidence import check_evidence
 from indexgov.inputs.evidence_files import evidence_tables
 from indexgov.inputs.measured import check_measures
-from indexgov.inputs.microdata import Listen, survey_estimates, territory_names
+from indexgov.inputs.microdata import Listen, note_microdata, survey_estimates, territory_names
 from indexgov.inputs.observations import observations, observations_before_replies
 from indexgov.inputs.previous import base_periods, carried_indicators, with_last_values
 from indexgov.inputs.released import allowed, as_delivered, both, released, rules_of, together
 from indexgov.inputs.remarks import remarks
+from indexgov.inputs.responses import by_engine
 from indexgov.inputs.stages import in_cells, open_replies
 from indexgov.inputs.subject import Subject, check_duplicates
 from indexgov.inputs.survey_entry import questionnaire_of
 from indexgov.inputs.table_file import Table, read_table
 from indexgov.methods.publication import Profile
-from indexgov.registry.models import Registry
+from indexgov.registry.models import Indicator, Registry
 from indexgov.registry.source import Source
 from indexgov.survey.measures import Measure
 from indexgov.survey.questionnaire import Questionnaire
 from indexgov.survey.waves import PsuTotals
 from indexgov.tables import ESTIMATES, ESTIMATES_KEY, EVIDENCE, EVIDENCE_KEY, Correction, Dataset
+from indexgov.workers import beside
 
 
-def load_dataset(path: str | Path, registry: Registry | None = None, listen: Listen | None = None) -> Dataset:
+def load_dataset(
+    path: str | Path, registry: Registry | None = None, listen: Listen | None = None, *, processes: int = 1
+) -> Dataset:
     """The dataset in a folder (or in the folder of a `dataset.yaml`), checked against its registry.
 
     `registry` replaces the one that the file names. `listen` is told how the columns of microdata are understood,
-    before anything is estimated from them. Raises InputError with the problems of the registry, or with all
-    problems of the dataset, each at its file and line or sheet and cell.
+    before anything is estimated from them. With two `processes` another one estimates while evidence is read, and
+    `listen` is told afterwards; for programs that run no threads of their own. Raises InputError with the problems of
+    the registry, or with all problems of the dataset, each at its file and line or sheet and cell.
     """
-    return _Loading(file_in(Path(path)), listen=listen).dataset(registry)
+    return _Loading(file_in(Path(path)), listen=listen, processes=processes).dataset(registry)
+
+
+@dataclass(frozen=True)
+class _Surveyed:
+    """What became of microdata."""
+
+    problems: Sequence[Problem] = ()
+    frame: pd.DataFrame = field(default_factory=lambda: joined([]))
+    """The estimates as they are released; without rows where there are none."""
+    mapping: pd.DataFrame | None = None
+    """How the columns were understood."""
+    covariances: pd.DataFrame | None = None
+    psus: PsuTotals | None = None
 
 
 @dataclass
@@ -52,6 +73,7 @@ class _Loading(DatasetHead):
     earlier: bool = True
     """Whether earlier datasets are read too; theirs are not."""
     listen: Listen | None = None
+    processes: int = 1
     previous: dict[str, Dataset] = field(default_factory=dict)
     questionnaire: Questionnaire | None = None
 
@@ -114,33 +136,28 @@ class _Loading(DatasetHead):
     def tables(self, content: DatasetFile, registry: Registry, source: Source) -> Dataset:
         territories = self.territories(content, registry)
         subject = Subject(registry, content.period, territories, complete=not errors_in(self.problems))
-        evidence = evidence_tables(self, content.evidence, subject, source)
-        good = [check_evidence(table, subject) for table in evidence]
-        check_duplicates(evidence, EVIDENCE_KEY)
-        estimates = [table for entry in content.estimates if (table := self.table(entry, ESTIMATES))]
-        frames = [check_estimates(table, subject) for table in estimates]
-        check_duplicates(estimates, ESTIMATES_KEY)
         rules = rules_of(content.publication, registry, microdata=content.survey is not None)
-        delivered = joined(frames)
-        given = released(delivered, subject, rules_of(content.publication, registry, microdata=False))
-        given = as_delivered(delivered, given) if len(given) else given
-        surveyed, mapping, covariances, psus = self.survey(content, subject, source, rules)
-        self.refuse_two_sources(estimates, surveyed)
-        told = joined([given, surveyed])
+        with self.surveying(content, subject, source, rules) as made:
+            evidence = evidence_tables(self, content.evidence, subject, source)
+            good = [check_evidence(table, subject) for table in evidence]
+            check_duplicates(evidence, EVIDENCE_KEY)
+            estimates, given = self.given(content, subject)
+            surveyed = _Surveyed() if errors_in(self.problems) else made()
+        self.problems += surveyed.problems
+        self.refuse_two_sources(estimates, surveyed.frame)
+        told = joined([given, surveyed.frame])
         figures = told[told["territory"] != ""].reset_index(drop=True)
-        clean = not errors_in(
-            [*self.problems, *(problem for table in (*evidence, *estimates) for problem in table.problems)]
-        )
-        rows = observations(evidence, good, figures, subject) if clean else pd.DataFrame()
-        before = observations_before_replies(evidence, good, figures, subject) if clean else None
-        if clean:
-            rows = with_last_values(rows, self.previous, subject)
+        found = (problem for table in (*evidence, *estimates) for problem in table.problems)
+        rows, before = pd.DataFrame(), None
+        if not errors_in([*self.problems, *found]):
+            rows = with_last_values(observations(evidence, good, figures, subject), self.previous, subject)
+            before = observations_before_replies(evidence, good, figures, subject)
             before = before if before is None else with_last_values(before, self.previous, subject)
-        if clean and content.status == "final":
-            _refuse_disputes(evidence)
+            if content.status == "final":
+                _refuse_disputes(evidence)
         for table in (*evidence, *estimates):
             self.problems += sorted(table.problems, key=lambda problem: problem.place.line or 0)
-        if clean and not errors_in(self.problems):
+        if not errors_in(self.problems):
             self.problems += remarks(subject, rows, evidence, self.previous, self.file.as_posix())
         blank = pd.DataFrame(columns=list(EVIDENCE.all), dtype=object)
         return Dataset(
@@ -161,14 +178,22 @@ class _Loading(DatasetHead):
             files=dict(sorted(self.digests.items())),
             previous=dict(sorted(self.previous.items())),
             before_replies=before,
-            covariances=both(covariances, together(given, subject)),
+            covariances=both(surveyed.covariances, together(given, subject)),
             sampling=content.sampling,
-            mapping=mapping,
+            mapping=surveyed.mapping,
             rules=rules if len(told) else None,
-            psus=psus,
+            psus=surveyed.psus,
             questionnaire=self.questionnaire,
             sources=tuple(self.sources),
         )
+
+    def given(self, content: DatasetFile, subject: Subject) -> tuple[list[Table], pd.DataFrame]:
+        """The files of estimates, and all estimates in them as they are released."""
+        tables = [table for entry in content.estimates if (table := self.table(entry, ESTIMATES))]
+        delivered = joined([check_estimates(table, subject) for table in tables])
+        check_duplicates(tables, ESTIMATES_KEY)
+        given = released(delivered, subject, rules_of(content.publication, subject.registry, microdata=False))
+        return tables, as_delivered(delivered, given) if len(given) else given
 
     def table(self, entry: FileEntry, columns: Any) -> Table | None:
         """A table, or None where the file is not there, which was reported."""
@@ -178,10 +203,11 @@ class _Loading(DatasetHead):
         self.note(path)
         return read_table(path, self.shown(entry.file), columns, entry.format)
 
-    def survey(
+    @contextmanager
+    def surveying(
         self, content: DatasetFile, subject: Subject, source: Source, rules: Profile
-    ) -> tuple[pd.DataFrame, pd.DataFrame | None, pd.DataFrame | None, PsuTotals | None]:
-        """Estimates from the microdata as they are released, how the columns were understood, covariances, PSUs."""
+    ) -> Iterator[Callable[[], _Surveyed]]:
+        """What gives the estimates from the microdata; another process may begin to make them meanwhile."""
         entry = content.survey
         questionnaire = self.questionnaire = None if entry is None else questionnaire_of(entry, self, source)
         measured = [one for one in subject.indicators.values() if one.from_survey and one.question is not None]
@@ -189,13 +215,37 @@ class _Loading(DatasetHead):
             whole = Place(self.shown(entry.file))
             self.problems += check_measures(subject.registry, measured, questionnaire, whole)
         if entry is None or questionnaire is None or not self.is_there(entry.file) or errors_in(self.problems):
-            return joined([]), None, None, None
-        areas = territory_names(subject.territories)
-        measures = [Measure.of(one) for one in measured]
-        made = survey_estimates(self, entry, questionnaire, measures, areas, self.listen, covariances=True)
-        self.problems += sorted(made.problems, key=lambda problem: problem.place.line or 0)
+            yield _Surveyed
+            return
+        note_microdata(self, entry)
+        make = partial(self.estimated, entry, questionnaire, measured, subject, rules)
+        if self.processes < 2 or by_engine(self.beside(entry.file), entry):
+            yield partial(make, self.listen)
+            return
+        with beside(make) as made:
+            yield partial(self.heard, made)
+
+    def heard(self, made: Callable[[], _Surveyed]) -> _Surveyed:
+        """The same, with what another process had nobody to tell."""
+        found = made()
+        if self.listen is not None and found.mapping is not None:
+            self.listen(found.mapping)
+        return found
+
+    def estimated(
+        self,
+        entry: SurveyEntry,
+        questionnaire: Questionnaire,
+        measured: Sequence[Indicator],
+        subject: Subject,
+        rules: Profile,
+        listen: Listen | None = None,
+    ) -> _Surveyed:
+        areas, measures = territory_names(subject.territories), [Measure.of(one) for one in measured]
+        made = survey_estimates(self, entry, questionnaire, measures, areas, listen, covariances=True)
+        problems = sorted(made.problems, key=lambda problem: problem.place.line or 0)
         if made.estimates is None:
-            return joined([]), made.mapping, None, None
+            return _Surveyed(problems, mapping=made.mapping)
         # The rules see every area, because the whole sample holds them all.
         every = released(made.estimates.frame, subject, rules, questionnaire)
         concerned = [
@@ -203,8 +253,8 @@ class _Loading(DatasetHead):
             for place, one in zip(every["territory"], every["indicator"], strict=True)
         ]
         frame = every[concerned].reset_index(drop=True)
-        psus = PsuTotals.of(made.estimates)
-        return frame, made.mapping, allowed(made.estimates.covariances(), every), psus
+        covariances = allowed(made.estimates.covariances(), every)
+        return _Surveyed(problems, frame, made.mapping, covariances, PsuTotals.of(made.estimates))
 
     def refuse_two_sources(self, tables: list[Table], surveyed: pd.DataFrame) -> None:
         """An indicator is estimated from the microdata or given as an estimate, not both."""

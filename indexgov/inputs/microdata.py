@@ -42,6 +42,13 @@ class Surveyed:
     problems: list[Problem] = field(default_factory=list)
 
 
+def note_microdata(files: DatasetFiles, entry: SurveyEntry) -> None:
+    """Remember the files of respondents by their digests, before they are read."""
+    for name in (entry.file, entry.form):
+        if name is not None:
+            files.note(files.beside(name))
+
+
 def survey_estimates(
     files: DatasetFiles,
     entry: SurveyEntry,
@@ -67,8 +74,6 @@ def survey_estimates(
         answers={columns.of(name): questionnaire.questions[name] for name in questions},
     )
     form = None if entry.form is None else files.beside(entry.form)
-    for path in (files.beside(entry.file), *([form] if form is not None else [])):
-        files.note(path)
     tell = watch or _unwatched
     tell("reading", None)
     read = read_responses(

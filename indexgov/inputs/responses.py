@@ -82,7 +82,7 @@ def _read(
             f"save the data as one of {known}",
         )
         return Responses(shown_as, pd.DataFrame(), problems=[problem])
-    if suffix in PARQUET or (suffix in TEXT and _is_large(path, entry)):
+    if by_engine(path, entry):
         engine = "spark" if entry.engine == "spark" else "duckdb"
         responses = read_large(path, shown_as, sought, table_format, engine, watch)
         if entry.engine == "memory" and not errors_in(responses.problems):
@@ -91,9 +91,11 @@ def _read(
     return _from_table(path, shown_as, sought, table_format)
 
 
-def _is_large(path: Path, entry: SurveyEntry) -> bool:
-    if entry.engine is not None:
-        return entry.engine != "memory"
+def by_engine(path: Path, entry: SurveyEntry) -> bool:
+    """Whether DuckDB or Spark reads a file."""
+    suffix = path.suffix.lower()
+    if suffix not in TEXT or entry.engine is not None:
+        return suffix in PARQUET or (suffix in TEXT and entry.engine != "memory")
     return path.is_file() and path.stat().st_size > LARGE
 
 

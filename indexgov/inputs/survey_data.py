@@ -16,7 +16,7 @@ from indexgov.inputs.dataset_files import DatasetFiles
 from indexgov.inputs.dataset_head import DatasetFile, file_in, refuse_other_kind
 from indexgov.inputs.entries import Entry, SurveyEntry
 from indexgov.inputs.measured import check_measures
-from indexgov.inputs.microdata import Listen, Watch, survey_estimates, territory_names
+from indexgov.inputs.microdata import Listen, Watch, note_microdata, survey_estimates, territory_names
 from indexgov.inputs.released import asked_by, mean_ends, rules_of
 from indexgov.inputs.survey_entry import check_survey_entry, questionnaire_of, survey_files
 from indexgov.inputs.territories import read_territories
@@ -127,6 +127,7 @@ class _Surveying(DatasetFiles):
         names = None if areas is None else territory_names(areas)
         self.stop()
         measures = [Measure.of(one) for one in indicators] or list(default_measures(questionnaire))
+        note_microdata(self, content.survey)
         made = survey_estimates(self, content.survey, questionnaire, measures, names, listen, watch, covariances=False)
         self.problems += made.problems
         self.stop()

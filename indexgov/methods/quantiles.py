@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 import numpy as np
 
 from indexgov.methods.arrays import Floats
@@ -21,9 +23,7 @@ def t_quantile(confidence: float, df: Floats) -> Floats:
 
 def normal_quantile(confidence: float) -> float:
     """How many standard errors a normal interval reaches to each side: 1.96 for 0.95."""
-    from scipy.special import ndtri
-
-    return -float(ndtri((1 - confidence) / 2))
+    return -NormalDist().inv_cdf((1 - confidence) / 2)
 
 
 def two_sided(statistic: Floats, df: Floats) -> Floats:

@@ -20,12 +20,11 @@ from types import FrameType, TracebackType
 from typing import Any
 
 from indexgov.errors import IndexgovError
+from indexgov.workers import STOPS
 
 _LOCK, _FRESH, _OLD, _KEPT = "lock", "new", "old", "kept"
 _BUSY = "another run of indexgov is writing it; wait until that ends, or name another place"
 _TRIES = 100
-STOPS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
-"""Signals by which a run is asked to end."""
 _HERE, _EXCHANGE = -100, 2
 """AT_FDCWD and RENAME_EXCHANGE of Linux."""
 

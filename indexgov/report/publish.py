@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from itertools import zip_longest
 from pathlib import Path
@@ -17,6 +18,7 @@ from indexgov.report.placing import OutputError, put_folder
 from indexgov.report.sources import refuse_changed, sources_of
 from indexgov.report.wanted import Wanted
 from indexgov.scoring import Assessment
+from indexgov.workers import beside, in_parallel
 
 if TYPE_CHECKING:
     from indexgov.analysis.audit import Audit
@@ -240,24 +242,17 @@ def _write(
     wanted: Wanted,
     corrections: Corrections | None,
 ) -> None:
-    from indexgov.registry.guidance import load_guidance
-    from indexgov.report.change_cards import CardChanges
     from indexgov.report.correction_files import write_corrections
-    from indexgov.report.correction_pages import CorrectionPages
     from indexgov.report.data_package import write_data_package
     from indexgov.report.ranking_json import write_ranking
-    from indexgov.report.site import Material, SiteWriter
     from indexgov.report.site.writer import LARGE
-    from indexgov.report.workers import in_parallel
 
-    changes = CardChanges(comparison) if comparison is not None else None
-    one_book = wanted.language is not None
-    told = CorrectionPages(corrections) if corrections is not None else None
-    material = Material(assessment, changes, load_guidance(assessment.registry), one_book, told)
-    site = SiteWriter(material, folder / "site")
     progress("tables, pages and workbooks")
     # What all tasks need is made before them.
-    _ = assessment.ranking, material.pages, material.neighbours, material.gains
+    with _rank_errors_beside(assessment):
+        site = _prepared_site(assessment, folder / "site", comparison, wanted, corrections)
+    material = site.material
+    _ = assessment.ranking, material.pages, material.neighbours
     site.common()
     books = list(_books(material, folder, wanted))
     tasks = _apart(books, [partial(_write_tables, material, folder), *site.tasks()])
@@ -268,6 +263,40 @@ def _write(
         write_corrections(corrections, folder)
     write_data_package(assessment, folder)
     write_manifest(assessment, folder, wanted.record(comparison, corrections))
+
+
+@contextmanager
+def _rank_errors_beside(assessment: Assessment) -> Iterator[None]:
+    """Let another process make the rank sets of an assessment, which are there after the block."""
+    known = vars(assessment)
+    if "rank_errors" in known or assessment.error_draws is None:
+        yield
+        return
+    with beside(lambda: assessment.rank_errors) as made:
+        yield
+        # Where a cached property keeps what it made.
+        known["rank_errors"] = made()
+
+
+def _prepared_site(
+    assessment: Assessment,
+    folder: Path,
+    comparison: Comparison | None,
+    wanted: Wanted,
+    corrections: Corrections | None,
+) -> SiteWriter:
+    """What writes the site, with all that can be made before rank sets are known."""
+    from indexgov.registry.guidance import load_guidance
+    from indexgov.report.change_cards import CardChanges
+    from indexgov.report.correction_pages import CorrectionPages
+    from indexgov.report.site import Material, SiteWriter
+
+    changes = CardChanges(comparison) if comparison is not None else None
+    told = CorrectionPages(corrections) if corrections is not None else None
+    guidance, one_book = load_guidance(assessment.registry), wanted.language is not None
+    site = SiteWriter(Material(assessment, changes, guidance, one_book, told), folder)
+    site.prepare()
+    return site
 
 
 def _apart(books: Sequence[Callable[[], None]], pages: Sequence[Callable[[], None]]) -> list[Callable[[], None]]:

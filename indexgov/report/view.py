@@ -38,10 +38,10 @@ class Facts(NamedTuple):
     basis: RankBasis
 
     @classmethod
-    def of(cls, assessment: Assessment) -> Facts:
-        """The facts of an assessment."""
+    def of(cls, assessment: Assessment, review: Review | None = None) -> Facts:
+        """The facts of an assessment; `review` is that of it, for callers who have it."""
         evidence = EvidenceRows(assessment.dataset.evidence)
-        return cls(review_of(assessment), ScoreRows(assessment), evidence, RankBasis.of(assessment))
+        return cls(review or review_of(assessment), ScoreRows(assessment), evidence, RankBasis.of(assessment))
 
 
 def scorecards(assessment: Assessment, language: str, facts: Facts | None = None) -> Scorecards:

@@ -131,6 +131,10 @@ class Assessment:
         """The same as objects."""
         return self.dataset.problems
 
+    def places(self, section: Section) -> tuple[Floats, Ints]:
+        """The rank of each authority of a section by its index, NaN without one, and how many peers have a rank."""
+        return self._ranks(section.result.scores[0], section.authorities.groups(self.registry.ranking.within))
+
     def _ranks(self, scores: Floats, groups: npt.NDArray[np.intp]) -> tuple[Floats, Ints]:
         rule = self.registry.ranking
         return ranks(rounded(scores, rule.on), groups, rule.tolerance)
@@ -171,7 +175,7 @@ class Assessment:
         who, result = section.authorities, section.result
         score = result.scores[0]
         groups = who.groups(self.registry.ranking.within)
-        rank, peers = self._ranks(score, groups)
+        rank, peers = self.places(section)
         blank = np.full(len(who), np.nan)
         named = {node.id: position for position, node in enumerate(section.tree.nodes) if node.level == "component"}
         components = {name: result.scores[named[name]] if name in named else blank for name in self.registry.components}

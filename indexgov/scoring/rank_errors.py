@@ -95,8 +95,10 @@ class ErrorDraws:
         chance, found = Chance(replay, places, [self.seed]), [Drawn() for _ in sections]
         size = max(1, _CELLS // max(1, len(places) * (1 + len(replay.registry.bodies))))
         for start in range(0, self.draws, size):
-            luck = chance.take(min(size, self.draws - start))
-            for whole, drawn in zip(found, replay.scored(luck), strict=True):
+            made = replay.scored(chance.take(min(size, self.draws - start)))
+            if size >= self.draws and nodes is None:
+                return made
+            for whole, drawn in zip(found, made, strict=True):
                 for position in drawn if nodes is None else set(nodes) & set(drawn):
                     scores = drawn[position]
                     target = whole.setdefault(position, np.empty((self.draws, scores.shape[1])))

@@ -16,8 +16,6 @@ CONFIDENCE = 0.95
 MANY_PEERS = 64
 """Above this number of peers Bonferroni's bound stands in the place of the draws' own critical values. It needs no more
 than variances and can only make sets wider: by a tenth at this size."""
-_AT_ONCE = 1_000_000
-"""Differences that are compared together, which bounds the memory."""
 
 
 @dataclass(frozen=True)
@@ -48,18 +46,19 @@ def rank_sets(scores: Floats, deviations: Floats, known: Mask, tolerance: float)
     without steps down).
     """
     apart = deviations - deviations.mean(axis=0)
-    error, furthest = _pair_errors(apart), np.empty_like(apart)
+    error = _pair_errors(apart)
     with np.errstate(divide="ignore"):
         inverse = np.where(error > 0, 1 / error, 0.0)
-    step = max(1, _AT_ONCE // apart.size)
-    for start in range(0, len(scores), step):
-        some = slice(start, start + step)
-        gaps = np.abs(apart[:, some, np.newaxis] - apart[:, np.newaxis])
-        gaps *= inverse[some]
-        furthest[:, some] = gaps.max(axis=2)
+    # One authority at a time, its draws side by side: so they stay near the processor.
+    draws = np.ascontiguousarray(apart.T)
+    gaps, furthest = np.empty_like(draws), np.empty_like(draws)
+    for own in range(len(draws)):
+        np.abs(np.subtract(draws, draws[own], out=gaps), out=gaps)
+        gaps *= inverse[own, :, np.newaxis]
+        gaps.max(axis=0, out=furthest[own])
     place = math.ceil(CONFIDENCE * len(apart)) - 1
-    critical = np.partition(furthest, place, axis=0)[place]
-    together = float(np.partition(furthest.max(axis=1), place)[place])
+    critical = np.partition(furthest, place, axis=1)[:, place]
+    together = float(np.partition(furthest.max(axis=0), place)[place])
     return _sets(scores, error, critical, together, known, tolerance)
 
 

@@ -15,6 +15,7 @@ from indexgov.report.change_cards import CardChanges
 from indexgov.report.correction_pages import CorrectionPages
 from indexgov.report.methodology import Method
 from indexgov.report.model import Head, Key
+from indexgov.report.review import Review, review_of
 from indexgov.report.scorecards_model import Scorecards
 from indexgov.report.site.names import file_names, indicator_names
 from indexgov.report.view import Facts, head_of, scorecards
@@ -85,7 +86,12 @@ class Material:
     @cached_property
     def facts(self) -> Facts:
         """What the views of all languages have in common."""
-        return Facts.of(self.assessment)
+        return Facts.of(self.assessment, self.review)
+
+    @cached_property
+    def review(self) -> Review:
+        """What the assessment says about its assessors and objections; no rank set is needed for it."""
+        return review_of(self.assessment)
 
     @cached_property
     def keys(self) -> dict[Key, tuple[int, int]]:

@@ -51,12 +51,16 @@ class SiteWriter:
             found += [partial(self._cards, language, some) for some in places]
         return found
 
+    def prepare(self) -> None:
+        """Make what all pages need and no rank set."""
+        # Compiled once, before processes that would each do it again.
+        for name in templates().list_templates(extensions=["j2"]):
+            templates().get_template(name)
+        _ = self.material.review, self.material.gains, self.material.assessment.errors
+
     def common(self) -> None:
         """Write what all languages share."""
         made = templates()
-        # Compiled once, before processes that would each do it again.
-        for name in made.list_templates(extensions=["j2"]):
-            made.get_template(name)
         views, changes = map(self.material.view, self.material.languages), self.material.changes is not None
         labelled = {view.language: [*column_labels(view), *home_labels(view, changes)] for view in views}
         style = made.get_template("card.css.j2").render() + self.further.style()

@@ -1,4 +1,4 @@
-"""Several tasks at once, by processes that know all that their parent knew."""
+"""Work for more than one processor, by processes that know all that their parent knew."""
 
 from __future__ import annotations
 
@@ -12,15 +12,19 @@ import signal
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any
+from typing import Any, TypeVar
 
 from indexgov.errors import IndexgovError
-from indexgov.report.placing import STOPS
 
 MOST = 2
 """How many processes at most: each may need as much memory as a language takes."""
+STOPS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""Signals by which a run is asked to end."""
+Made = TypeVar("Made")
 _DIES_WITH_PARENT = 1
 """PR_SET_PDEATHSIG of Linux."""
 
@@ -38,7 +42,7 @@ def in_parallel(tasks: Sequence[Callable[[], None]], *, fresh: bool = False, wor
     was killed; no process is left behind.
     """
     count = min(workers or MOST, len(tasks), os.cpu_count() or 1)
-    if count < 2 or sys.platform != "linux" or multiprocessing.current_process().daemon:
+    if count < 2 or not _may_fork():
         for task in tasks:
             task()
         return
@@ -52,17 +56,37 @@ def in_parallel(tasks: Sequence[Callable[[], None]], *, fresh: bool = False, wor
     try:
         while waiting or running:
             while waiting and len(running) < count:
-                _start(tasks, waiting.pop(0), running)
+                _start(partial(_do, tasks, waiting.pop(0)), running)
             for end in wait(list(running)):
                 assert isinstance(end, Connection)
-                _finish(end, running[end])
-                del running[end]
+                _told(end, running[end])
+                _end(end, running.pop(end))
     finally:
-        for process in running.values():
-            process.kill()
         for end, process in running.items():
-            process.join()
-            end.close()
+            _end(end, process)
+
+
+@contextmanager
+def beside(make: Callable[[], Made]) -> Iterator[Callable[[], Made]]:
+    """Let another process make something while this one goes on; what is given inside waits for it and returns it.
+
+    It comes as a copy, or its error is raised; that of a process that was killed is WorkerError. The process ends with
+    the block at the latest. Where there is one processor, or processes cannot be forked, it is made when asked for.
+    """
+    if (os.cpu_count() or 1) < 2 or not _may_fork():
+        yield make
+        return
+    running: dict[Connection, BaseProcess] = {}
+    try:
+        _start(make, running)
+        yield partial(_told, *next(iter(running.items())))
+    finally:
+        for end, process in running.items():
+            _end(end, process)
+
+
+def _may_fork() -> bool:
+    return sys.platform == "linux" and not multiprocessing.current_process().daemon
 
 
 def _next_numbers(taken: Any, count: int) -> Iterator[int]:
@@ -76,35 +100,46 @@ def _next_numbers(taken: Any, count: int) -> Iterator[int]:
         yield number
 
 
-def _start(tasks: Sequence[Callable[[], None]], numbers: Iterable[int], running: dict[Connection, BaseProcess]) -> None:
-    """Start a process that does the tasks of these numbers, and put it among those that run."""
+def _start(work: Callable[[], Any], running: dict[Connection, BaseProcess]) -> None:
+    """Start a process that works, and put it among those that run, by the end at which it tells what came of it."""
     context = multiprocessing.get_context("fork")
     end, its_end = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(tasks, numbers, its_end, os.getpid()), daemon=True)
+    process = context.Process(target=_work, args=(work, its_end, os.getpid()), daemon=True)
+    # Before it starts, so that whatever interrupts this one finds it there.
     running[end] = process
     with warnings.catch_warnings():
-        # Libraries for arrays keep threads of their own, which the tasks, which only write text, never wait for.
+        # Libraries for arrays keep threads of their own, for which no work of ours ever waits.
         warnings.simplefilter("ignore", DeprecationWarning)
         process.start()
     # What this process kept open would never seem to end.
     its_end.close()
 
 
-def _finish(end: Connection, process: BaseProcess) -> None:
-    """Wait for a process that has something to tell or is gone. Raises its error."""
+def _told(end: Connection, process: BaseProcess) -> Any:
+    """What a process made. Raises its error, or WorkerError for one that was killed."""
     try:
-        error = pickle.loads(end.recv_bytes())
+        made, error = pickle.loads(end.recv_bytes())
     except EOFError:
-        error = None
-    process.join()
-    end.close()
+        process.join()
+        raise _killed(process) from None
     if error is not None:
         raise error
-    if process.exitcode:
-        raise WorkerError(
-            f"a process that wrote a part of the results was ended ({_ending(process.exitcode)}), perhaps because "
-            f"memory ran out; nothing was written, close other programs and run the command again"
-        )
+    return made
+
+
+def _end(end: Connection, process: BaseProcess) -> None:
+    """End a process, which has told what it had to tell if anybody waited for it."""
+    if process.pid is not None:
+        process.kill()
+        process.join()
+    end.close()
+
+
+def _killed(process: BaseProcess) -> WorkerError:
+    return WorkerError(
+        f"a process that did a part of the work was ended ({_ending(process.exitcode or 0)}), perhaps because memory "
+        f"ran out; nothing was written, close other programs and run the command again"
+    )
 
 
 def _ending(code: int) -> str:
@@ -122,14 +157,19 @@ def _give_back() -> None:
         ctypes.CDLL("libc.so.6").malloc_trim(0)
 
 
-def _work(tasks: Sequence[Callable[[], None]], numbers: Iterable[int], end: Connection, parent: int) -> None:
-    """What a process does: its tasks until one fails, whose error it sends."""
+def _do(tasks: Sequence[Callable[[], None]], numbers: Iterable[int]) -> None:
+    for number in numbers:
+        tasks[number]()
+
+
+def _work(work: Callable[[], Any], end: Connection, parent: int) -> None:
+    """What a process does: it sends what it made, or the error that stopped it."""
     try:
         _prepare(parent)
-        for number in numbers:
-            tasks[number]()
+        told = pickle.dumps((work(), None), pickle.HIGHEST_PROTOCOL)
     except Exception as error:  # noqa: BLE001 - raised again where the results are put together
-        end.send_bytes(_packed(error))
+        told = pickle.dumps((None, _portable(error)))
+    end.send_bytes(told)
 
 
 def _prepare(parent: int) -> None:
@@ -147,11 +187,10 @@ def _prepare(parent: int) -> None:
     gc.set_threshold(50_000, 20, 1_000)
 
 
-def _packed(error: Exception) -> bytes:
-    """An error as bytes; what cannot be taken apart and put together is told by its words."""
+def _portable(error: Exception) -> Exception:
+    """An error that can be sent; what cannot be taken apart and put together is told by its words."""
     try:
-        packed = pickle.dumps(error)
-        pickle.loads(packed)
+        pickle.loads(pickle.dumps(error))
     except Exception:  # noqa: BLE001 - any class may refuse
-        return pickle.dumps(RuntimeError(f"{type(error).__name__}: {error}"))
-    return packed
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return error
