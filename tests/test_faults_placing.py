@@ -65,12 +65,17 @@ def disturbed(monkeypatch: pytest.MonkeyPatch, disturb: Callable[[], object]) ->
 def test_a_signal_leaves_the_old_results_and_nothing_else(
     scored: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
 ) -> None:
+    # Shells start what runs in the background with Ctrl+C ignored.
+    handled = signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
     before = held(scored)
-    done = disturbed(monkeypatch, lambda: signal.raise_signal(number))
+    try:
+        done = disturbed(monkeypatch, lambda: signal.raise_signal(number))
+    finally:
+        left = signal.signal(number, handled)
     assert (done.exit_code, done.stderr) == (1, f"error: stopped; '{scored.absolute()}' is left as it was\n")
     assert held(scored) == before
     assert names(Path()) == ["p", "r"]
-    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    assert left is (signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
 
 
 def test_files_that_change_while_they_are_read_are_refused(scored: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -199,8 +199,10 @@ def test_faults_in_parquet(tmp_path: Path) -> None:
         (b"", "survey.csv: error: the table is empty [table-empty]\n  = write a header and a row each"),
         (b"weight\n", "survey.csv: error: the file has no respondents [table-empty]\n  = one row a respondent"),
         (
+            # All that was sought is missing: the first row may be a respondent, of whom nothing is quoted.
             b"wieght;a\n1;2\n",
-            "survey.csv:1: error: the column 'weight' is missing [column-missing]\n  = rename 'wieght' to 'weight'",
+            "survey.csv:1: error: the column 'weight' is missing [column-missing]\n"
+            "  = the first row that is not empty must hold the names of the columns",
         ),
         (
             b"weight,weight\n1,2\n",

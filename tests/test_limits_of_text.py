@@ -277,3 +277,14 @@ def test_an_unclosed_quote_in_microdata_quotes_nobody(tmp_path: Path) -> None:
     with pytest.raises(indexgov.InputError) as error:
         indexgov.load_dataset(write_project(tmp_path / "p", {"survey.csv": survey}))
     assert [one.rule for one in error.value.problems] == ["csv"]
+
+
+@pytest.mark.parametrize("name", ["x" * 300 + "/places.csv", "x" * 300 + ".csv", "a" * 5_000])
+def test_a_path_that_no_file_can_have(tmp_path: Path, name: str) -> None:
+    """Systems refuse to look for a name of more than 255 bytes: it is told like any other that is not there."""
+    folder = write_project(tmp_path / "p")
+    text = (folder / "dataset.yaml").read_text(encoding="utf-8")
+    (folder / "dataset.yaml").write_text(text.replace("territories.csv", name), encoding="utf-8")
+    with pytest.raises(indexgov.InputError) as caught:
+        indexgov.load_dataset(folder)
+    assert [one.message for one in caught.value.problems] == [f"the file '{name}' does not exist"]

@@ -73,6 +73,13 @@ def test_a_cell_in_the_last_corner(tmp_path: Path, old: str, new: str) -> None:
     assert [one.lower() for one in told(path)] == ["a sheet has cells up to xfd1048576, more than can be read"]
 
 
+@pytest.mark.parametrize(("place", "shown"), [("D" + "9" * 40, "D1000000000"), ("D" * 40 + "2", "DDDDDDDDD2")])
+def test_a_cell_beyond_every_sheet(tmp_path: Path, place: str, shown: str) -> None:
+    """A number that no library holds ended the whole process; all of its digits are told to nobody."""
+    path = book(tmp_path, lambda text: text.replace('r="D2"', f'r="{place}"', 1))
+    assert told(path) == [f"a sheet has cells up to {shown}, more than can be read"]
+
+
 def test_cells_that_do_not_say_where_they_are(tmp_path: Path) -> None:
     """They follow each other: 40 in a row, and a row far below, are 40 times 1,000,000."""
     row = f"<row>{'<c><v>1</v></c>' * 40}</row><row r='1000000'><c><v>1</v></c></row></sheetData>"

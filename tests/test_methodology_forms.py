@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -36,8 +37,11 @@ def evidence() -> pd.DataFrame:
 
 def write_dataset(folder: Path, evidence: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
-    text = DATASET.replace("REGISTRY", str(ROOT / "indicators.yaml")).replace("EVIDENCE", evidence)
-    (folder / "dataset.yaml").write_text(text.replace("TERRITORIES", str(DEMO / "territories.csv")), encoding="utf-8")
+    registry, territories = (
+        Path(os.path.relpath(path, folder)).as_posix() for path in (ROOT / "indicators.yaml", DEMO / "territories.csv")
+    )
+    text = DATASET.replace("REGISTRY", registry).replace("TERRITORIES", territories).replace("EVIDENCE", evidence)
+    (folder / "dataset.yaml").write_text(text, encoding="utf-8")
     return folder
 
 

@@ -82,6 +82,7 @@ ALLOWED = {
     ("survey/__init__.py", "importlib"): "the same",
     ("survey/__init__.py", "import_module"): "the same",
     ("inputs/engines.py", "__import__"): "an extra that is installed or not, from a table",
+    ("workers.py", "pickle"): "what a process of the same run made, through a pipe that nobody else can reach",
     ("report/survey_files.py", "importlib"): "the version of an installed library",
 }
 """Files that may name what could run code, with the reason."""

@@ -13,7 +13,6 @@ from typing import Any
 import pandas as pd
 
 from indexgov.errors import InputError, Place, Problem, errors_in, quoted
-from indexgov.inputs.dataset_files import is_file
 from indexgov.inputs.dataset_head import FILE_NAME, DatasetFile, DatasetHead, file_in
 from indexgov.inputs.entries import FileEntry, SurveyEntry
 from indexgov.inputs.estimates import check_estimates, joined
@@ -32,7 +31,7 @@ from indexgov.inputs.survey_entry import questionnaire_of
 from indexgov.inputs.table_file import Table, read_table
 from indexgov.methods.publication import Profile
 from indexgov.registry.models import Indicator, Registry
-from indexgov.registry.source import Source
+from indexgov.registry.source import Source, is_file
 from indexgov.survey.measures import Measure
 from indexgov.survey.questionnaire import Questionnaire
 from indexgov.survey.waves import PsuTotals

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PureWindowsPath
 
 from indexgov.errors import InputError, Problem, choose_from
-from indexgov.registry.source import Path_, Source
+from indexgov.registry.source import Path_, Source, is_file
 from indexgov.tables import SourceFile
 
 State = tuple[int, int] | None
@@ -79,19 +79,19 @@ class DatasetFiles:
         for place, name in named:
             path = self.beside(name)
             if not is_file(path):
-                beside = sorted(one.name for one in path.parent.iterdir()) if path.parent.is_dir() else []
+                beside = _names_beside(path)
                 advice = choose_from(path.name, beside, known="its folder holds") if beside else "correct the path"
                 if place[0] == "evidence" and not path.suffix:
                     advice = f"for forms make the folder with 'indexgov template'; {advice}"
                 self.problems.append(source.problem("file", place, f"the file '{name}' does not exist", advice))
 
 
-def is_file(path: Path) -> bool:
-    """Whether a path can be read as a file; names that no file can have are no files."""
+def _names_beside(path: Path) -> list[str]:
+    """What stands in the folder of a file; nothing where it is none, or may not be looked into."""
     try:
-        return path.is_file()
+        return sorted(one.name for one in path.parent.iterdir())
     except (OSError, ValueError):
-        return False
+        return []
 
 
 def state_of(path: Path) -> State:

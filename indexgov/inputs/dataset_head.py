@@ -11,7 +11,7 @@ import pandas as pd
 from pydantic import BeforeValidator, Field
 
 from indexgov.errors import InputError, Place, Problem, errors_in
-from indexgov.inputs.dataset_files import DatasetFiles, is_file
+from indexgov.inputs.dataset_files import DatasetFiles
 from indexgov.inputs.entries import Entries, Entry, SurveyEntry
 from indexgov.inputs.subject import Subject
 from indexgov.inputs.survey_entry import check_survey_entry, survey_files
@@ -20,7 +20,7 @@ from indexgov.registry.base import Date, Model, PeriodCode, Title, as_tuple, lis
 from indexgov.registry.load import load_registry
 from indexgov.registry.models import Registry
 from indexgov.registry.publication import PublicationEntry
-from indexgov.registry.source import Path_, Source, read_yaml
+from indexgov.registry.source import Path_, Source, is_file, read_yaml
 from indexgov.registry.texts import check_text
 from indexgov.registry.validation import read_model
 

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator
 from pathlib import PurePosixPath
 
 from indexgov.errors import Problem, choose_from, errors_in, quoted
-from indexgov.inputs.dataset_files import DatasetFiles, is_file
+from indexgov.inputs.dataset_files import DatasetFiles
 from indexgov.inputs.entries import SurveyEntry
 from indexgov.inputs.questionnaire import read_questionnaire
-from indexgov.registry.source import Path_, Source
+from indexgov.registry.source import Path_, Source, is_file
 from indexgov.registry.validation import lost
 from indexgov.survey.questionnaire import Questionnaire
 

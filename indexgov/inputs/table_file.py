@@ -30,6 +30,8 @@ _LONGEST_HEADER = 200_000
 """Characters of a file in which the header is looked for."""
 _MOST_COLUMNS = 16_384
 """Cells of a row, as many as a spreadsheet has: more is a file of something else."""
+_LONGEST_CELL = 131_072
+"""Characters of a cell of a CSV file; a quote that nobody closes takes in all that follows."""
 _MOST_BYTES = 512 * 1024 * 1024
 """Size of a CSV file that is read whole; large microdata are read by an engine."""
 
@@ -332,6 +334,8 @@ def _csv_rows(path: Path, table: Table) -> list[tuple[int, list[str]]]:
     # A text buffer would hold four bytes of every character.
     reader = csv.reader((line.group() for line in _LINE.finditer(text)), delimiter=separator, strict=True)
     start, clean = 1, _Cleaned()
+    # The limit is one for all the program, and others may have lifted it.
+    limit = csv.field_size_limit(_LONGEST_CELL)
     try:
         for row in reader:
             if len(row) > _MOST_COLUMNS:
@@ -344,6 +348,8 @@ def _csv_rows(path: Path, table: Table) -> list[tuple[int, list[str]]]:
             Problem("csv", Place(table.file, start), f"the row cannot be read: {error}", "check the quotes")
         )
         return []
+    finally:
+        csv.field_size_limit(limit)
     return rows
 
 

@@ -28,7 +28,9 @@ MOST_MERGED = 200_000
 _PIECE = 1 << 20
 _LONGEST = 16 * 1024 * 1024
 """Bytes without a row that are looked at in one go."""
-_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{0,9})([0-9]{1,9})["']""")
+_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)([0-9]+)["']""")
+_DIGITS = 9
+"""Of numbers that are looked at; longer ones are beyond every bound."""
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*["']([A-Za-z]+)([0-9]+):([A-Za-z]+)([0-9]+)["']""")
@@ -106,25 +108,32 @@ class _Area:
             last = max({letters for letters, _ in found}, key=lambda letters: (len(letters), letters.upper())).decode()
             self.column = max(self.column, last.upper(), key=lambda letters: (len(letters), letters))
             self.width = max(self.width, _number_of(self.column))
-            self.height = max(self.height, *(int(row) for row in {row for _, row in found}))
+            self.height = max(self.height, *(_number(row) for row in {row for _, row in found}))
         if len(_CELL.findall(data)) > sum(1 for letters, _ in found if letters):
             # Cells that do not say where they are follow each other.
             self.width = max(self.width, *(len(_CELL.findall(row)) for row in _ROW.split(data)))
         for left, top, right, bottom in _MERGED.findall(data):
-            across, down = _number_of(right.decode()) - _number_of(left.decode()), int(bottom) - int(top)
+            across = _number_of(right.decode()) - _number_of(left.decode())
+            down = _number(bottom) - _number(top)
             self.merged += (max(across, 0) + 1) * (max(down, 0) + 1)
 
     def refuse(self) -> None:
         """Raise TooLargeError where the cells reach too far."""
         if self.width * self.height > MOST_CELLS or self.width > MOST_COLUMNS:
-            raise TooLargeError(f"a sheet has cells up to {self.column}{self.height}, more than can be read")
+            corner = f"{self.column[:_DIGITS]}{self.height}"
+            raise TooLargeError(f"a sheet has cells up to {corner}, more than can be read")
         if self.merged > MOST_MERGED:
             raise TooLargeError(f"a sheet has {self.merged} merged cells, more than {MOST_MERGED}")
+
+
+def _number(digits: bytes) -> int:
+    """Number of a row, which is no larger than can be written with so many digits."""
+    return int(digits) if len(digits) <= _DIGITS else 10**_DIGITS
 
 
 def _number_of(letters: str) -> int:
     """Number of a column from 1: A is 1, AA is 27; 0 without letters."""
     number = 0
-    for letter in letters.upper():
+    for letter in letters[:_DIGITS].upper():
         number = number * 26 + ord(letter) - 64
     return number

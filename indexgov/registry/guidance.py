@@ -16,7 +16,7 @@ from pydantic import Field
 from indexgov.errors import InputError, Problem, choose_from, errors_in, quoted
 from indexgov.registry.base import Id, Model
 from indexgov.registry.models import Indicator, Registry
-from indexgov.registry.source import Path_, Source, read_yaml
+from indexgov.registry.source import Path_, Source, is_file, read_yaml
 from indexgov.registry.validation import Reading, read_model
 
 Sentences = Annotated[str, Field(min_length=1)]
@@ -80,7 +80,7 @@ def load_guidance(registry: Registry) -> Guidance:
         raise InputError([Problem("path", registry.place(("guidance",)), message, advice)])
     readings: dict[str, Reading[GuidanceFile]] = {}
     for language, path in guidance_files(registry).items():
-        if not path.is_file():
+        if not is_file(path):
             message = f"the file '{path.as_posix()}' does not exist"
             advice = f"write the guidance in '{language}', or correct 'guidance'"
             problems.append(Problem("file", registry.place(("guidance",)), message, advice))

@@ -87,6 +87,14 @@ class Source:
         return Problem(rule, self.place(path), message, advice)
 
 
+def is_file(path: Path) -> bool:
+    """Whether a path can be read as a file; names that no file can have are no files."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def read_yaml(path: Path, shown_as: str | None = None) -> Source:
     """The content of a YAML file with places; a file that cannot be read is a problem, never an exception."""
     name = shown_as or str(path)
