@@ -35,6 +35,13 @@ class Commands(click.Group):
                 _leave(f"{where}{error.strerror or error}")
             except MemoryError:
                 _leave("there is not enough memory; close other programs and run the command again")
+            except Exception as error:
+                from indexgov.cli.console import harmless
+                from indexgov.errors import IndexgovError
+
+                if not isinstance(error, IndexgovError):
+                    raise
+                _leave(harmless(str(error)))
 
 
 def _leave(message: str) -> NoReturn:
