@@ -29,6 +29,7 @@ from fuzz.mutations import (
     either,
 )
 from indexgov.errors import InputError, Problem, errors_in
+from indexgov.inputs.dataset_files import MANIFEST, RESULTS_FILE
 from indexgov.inputs.dataset_head import DatasetHead, load_head
 from indexgov.inputs.entries import SurveyEntry
 from indexgov.inputs.form_export import read_form_export
@@ -38,7 +39,7 @@ from indexgov.inputs.kato import read_kato
 from indexgov.inputs.questionnaire import load_questionnaire
 from indexgov.inputs.respondents import Sought
 from indexgov.inputs.responses import read_responses
-from indexgov.inputs.results import MANIFEST, RESULTS_FILE, read_results
+from indexgov.inputs.results import read_results
 from indexgov.inputs.table_file import TableFormat
 from indexgov.inputs.territories import read_territories
 from indexgov.inputs.xlsform import read_xlsform

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexgov.errors import Problem
+from indexgov.languages import each_language
 from indexgov.period import Period
 
 if TYPE_CHECKING:
@@ -33,9 +34,11 @@ class Columns:
         return self.required + self.optional
 
 
+NAMES = each_language("name")
+"""Columns of the names of a territory."""
 TERRITORIES = Columns(
     ("territory", "tier"),
-    ("parent", "peer_group", "name_kk", "name_ru", "name_en", "population", "iso", "tile_row", "tile_col"),
+    ("parent", "peer_group", *NAMES, "population", "iso", "tile_row", "tile_col"),
 )
 EVIDENCE = Columns(
     ("territory", "body", "indicator", "value"),
@@ -93,16 +96,15 @@ SCORES = (
 RANKING = ("territory", "body", "tier", "peer_group", "score")
 RANKING_AFTER = ("rank", "rank_low", "rank_high", "class", "coverage", "not_applicable", "status", "reason")
 """Columns of the ranking before and after those of the components."""
-RANKING_LABELS = ("name_kk", "name_ru", "name_en", "body_kk", "body_ru", "body_en")
+RANKING_LABELS = (*NAMES, *each_language("body"))
 """Words beside the codes, the last columns of ranking.csv; only those of the registry's languages."""
-TERRITORY_LABELS = ("tier_kk", "tier_ru", "tier_en", "peer_group_kk", "peer_group_ru", "peer_group_en")
+TERRITORY_LABELS = (*each_language("tier"), *each_language("peer_group"))
 """The same of the territories.csv that scoring writes."""
 NODES = (
-    "node", "level", "parent", "indicator", "body", "weight", "scale", "source", "legal", "title_kk", "title_ru",
-    "title_en",
+    "node", "level", "parent", "indicator", "body", "weight", "scale", "source", "legal", *each_language("title"),
 )  # fmt: skip
 """What the nodes of scores are, one row a node; titles in the languages of the registry."""
-CODES = ("column", "code", "title_kk", "title_ru", "title_en")
+CODES = ("column", "code", *each_language("title"))
 """What a code in a column means, likewise."""
 CERTAINTY = (
     "territory", "body", "score", "score_low", "score_high", "rank", "rank_low", "rank_high", "rank_low_together",

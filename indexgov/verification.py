@@ -18,7 +18,8 @@ from indexgov.analysis.corrections import Corrections, corrections
 from indexgov.analysis.opened import load_assessment
 from indexgov.errors import IndexgovError, InputError, Place, Problem
 from indexgov.inputs.dataset import load_dataset
-from indexgov.inputs.results import MANIFEST, RESULTS_FILE, read_results
+from indexgov.inputs.dataset_files import MANIFEST, RESULTS_FILE
+from indexgov.inputs.results import read_results
 from indexgov.registry.models import Registry
 from indexgov.report.files import digests, digests_below
 from indexgov.report.publish import write_outputs

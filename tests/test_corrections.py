@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 import indexgov
 from indexgov.cli import main
-from indexgov.inputs.results import RESULTS_FILE
+from indexgov.inputs.dataset_files import RESULTS_FILE
 from indexgov.report import columns
 from indexgov.report.correction_pages import CORRECTIONS
 from indexgov.report.correction_view import correction_view

@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "indexgov"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("characters",),
+    ("characters", "languages"),
     ("errors", "period"),
     ("workers",),
     ("registry.source",),

@@ -273,6 +273,18 @@ def test_acts_stand_at_the_end_of_a_page(demo_site: Path) -> None:
     assert re.search(r'<li id="a1"><a rel=nofollow href="https://', text)
 
 
+def test_nothing_is_folded_where_there_is_nothing_to_read(tmp_path: Path) -> None:
+    """A fold that opens to nothing looks like evidence that was lost: nobody recorded the requests of R03."""
+    acts = "acts:\n  law: {title: {kk: Заң, ru: Закон, en: Law}, url: https://example.org/law}\n"
+    site = written(small(tmp_path, (acts, ""), ('legal: [{act: law, article: "16"}]', "")), tmp_path / "site")
+    text = (site / "en" / "R03-akimat.html").read_text(encoding="utf-8")
+    rows = dict(re.findall(r'<tr><th scope=row><i class=m\w></i><a href="[^"]*">(\w+)</a>(.*?)</tr>', text))
+    assert rows.keys() == {"Heads", "Budget", "Requests"}
+    assert {name for name, row in rows.items() if "<details>" in row} == {"Heads"}
+    assert "https://example.org/8" in rows["Heads"]
+    assert text.count("<details") == text.count("</details>")
+
+
 def test_what_people_type_cannot_become_markup(aktogay: indexgov.Assessment, tmp_path: Path) -> None:
     territories, evidence = aktogay.dataset.territories.copy(), aktogay.dataset.evidence.copy()
     territories.loc[0, ["name_kk", "name_ru", "name_en"]] = NASTY

@@ -184,7 +184,7 @@ def test_what_is_not_told_of_the_sample_is_said(assessment: indexgov.Assessment)
     assert rules is not None
     changed = replace(assessment.dataset, rules=replace(rules, name="open, changed", min_n=None))
     told = survey_sentences(changed, words_of("ru"))[1]
-    assert told.startswith("Правила публикации, профиль «open с изменениями»: менее 10 ответивших")
+    assert told.startswith("Правила публикации, профиль «open с изменениями»: менее 10 респондентов")
 
 
 def test_explain_tells_the_same(demo: indexgov.Assessment) -> None:

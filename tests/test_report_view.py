@@ -78,6 +78,13 @@ def test_kazakh_words_are_kazakh_letters() -> None:
             assert not (cyrillic and latin) or "{" in word, (key, word)
 
 
+def test_kazakh_words_lose_a_doubled_letter_before_an_ending() -> None:
+    """балл, but балы, балдың, балға; класс, but класы, класқа: the spelling of the language."""
+    texts = {key: entry["kk"] for key, entry in catalogue().items()}
+    found = {key: re.search(r"([Бб]алл|[Кк]ласс)[а-яәғқңөұүһі]", str(text)) for key, text in texts.items()}
+    assert {key: match[0] for key, match in found.items() if match} == {}
+
+
 @pytest.mark.parametrize(
     ("language", "number", "percent", "day", "in_table"),
     [

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 import indexgov
 from indexgov.cli import main
-from indexgov.inputs.results import MANIFEST, RESULTS_FILE
+from indexgov.inputs.dataset_files import MANIFEST, RESULTS_FILE
 from indexgov.report.files import digest
 from indexgov.verification import CLOSE, Finding
 from tests import corrected_quarter

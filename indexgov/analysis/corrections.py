@@ -11,7 +11,8 @@ import pandas as pd
 
 from indexgov.analysis.changes import GONE, NEW
 from indexgov.errors import IndexgovError
-from indexgov.inputs.results import RESULTS_FILE, SAME, STORED, Results, read_results, results_file
+from indexgov.inputs.dataset_files import RESULTS_FILE
+from indexgov.inputs.results import SAME, STORED, Results, read_results, results_file
 from indexgov.methods.arrays import Mask
 from indexgov.scoring.assessment import Assessment
 from indexgov.tables import CORRECTED, Dataset

@@ -9,7 +9,7 @@ import click
 
 import indexgov
 from indexgov.cli.console import faults_told, print_lines, print_results, tell, tell_files, terminal_width
-from indexgov.cli.options import DATASET, QUIET, REGISTRY, read_dataset, results_folder
+from indexgov.cli.options import DATASET, QUIET, REGISTRY, language_option, read_dataset, results_folder
 
 if TYPE_CHECKING:
     from indexgov.analysis.audit import Audit
@@ -21,11 +21,7 @@ if TYPE_CHECKING:
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Folder for the results.  [default: out/INDEX/DATASET-audit]"
 )
-@click.option(
-    "--lang",
-    type=click.Choice(["kk", "ru", "en"]),
-    help="Language of the findings and of the workbook.  [default: English and the registry's first]",
-)
+@language_option("Language of the findings and of the workbook.  [default: English and the registry's first]")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole audit as JSON on standard output.")
 @QUIET
 def audit(dataset: Path, registry: Path | None, out: Path | None, lang: str | None, as_json: bool, quiet: bool) -> None:

@@ -16,7 +16,7 @@ from indexgov.cli.console import (
     tell_files,
     terminal_width,
 )
-from indexgov.cli.options import DRAWS, QUIET, SEED
+from indexgov.cli.options import DRAWS, QUIET, SEED, language_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,11 +37,7 @@ if TYPE_CHECKING:
 @DRAWS
 @SEED
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the results.  [default: out/INDEX/FROM-to-TO]")
-@click.option(
-    "--lang",
-    type=click.Choice(["kk", "ru", "en"]),
-    help="Language of the lines and of the workbook.  [default: English and the registry's first]",
-)
+@language_option("Language of the lines and of the workbook.  [default: English and the registry's first]")
 @click.option("--json", "as_json", is_flag=True, help="Print the moves of the totals as JSON on standard output.")
 @QUIET
 def compare(

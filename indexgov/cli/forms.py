@@ -9,6 +9,7 @@ import click
 
 import indexgov
 from indexgov.cli.console import as_dict, fail, faults_told, harmless, not_written, number_of, print_json, say, tell
+from indexgov.cli.options import language_option
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 @click.command(short_help="Make fillable evidence forms for monitors or bodies.")
 @click.argument("dataset", type=click.Path(exists=True, path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the forms.  [default: DATASET/forms]")
-@click.option("--lang", type=click.Choice(["kk", "ru", "en"]), help="Language of the forms.")
+@language_option("Language of the forms.")
 @click.option(
     "--one-per", type=click.Choice(["body", "territory"]), default="body", show_default=True,
     help="One workbook a body, or one a territory with a sheet a body.",

@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 import indexgov
+from indexgov.languages import LANGUAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from click.decorators import FC
+
     from indexgov.inputs.microdata import Listen
     from indexgov.tables import Dataset
 
@@ -36,6 +41,11 @@ SEED = click.option(
     help="Of the draws; the same seed gives the same intervals.",
 )  # fmt: skip
 QUIET = click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+
+
+def language_option(told: str) -> Callable[[FC], FC]:
+    """The option `--lang`, with what the command tells in that language."""
+    return click.option("--lang", type=click.Choice(LANGUAGES), help=told)
 
 
 def read_dataset(

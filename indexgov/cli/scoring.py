@@ -25,7 +25,7 @@ from indexgov.cli.console import (
     tell_mapping,
     terminal_width,
 )
-from indexgov.cli.options import DATASET, DRAWS, QUIET, REGISTRY, SEED, read_dataset, results_folder
+from indexgov.cli.options import DATASET, DRAWS, QUIET, REGISTRY, SEED, language_option, read_dataset, results_folder
 
 if TYPE_CHECKING:
     from indexgov.analysis.corrections import Corrections
@@ -110,7 +110,7 @@ def check(path: Path, from_: Period | None, to: Period | None, registry: Path | 
 @click.option("--single-file", "single", multiple=True, metavar="WHAT", help=f"One page as one file to send: {_WHAT}.")
 @click.option("--pdf", multiple=True, metavar="WHAT", help=f"One page for print (extra 'pdf'): {_WHAT}.")
 @click.option("--authority", "books", multiple=True, metavar="CODE[/BODY]", help="A workbook of one authority.")
-@click.option("--lang", type=click.Choice(["kk", "ru", "en"]), help="Workbooks in this language, not in each.")
+@language_option("Workbooks in this language, not in each.")
 @DRAWS
 @SEED
 @click.option("--json", "as_json", is_flag=True, help="Print the ranking as JSON on standard output.")
@@ -194,7 +194,7 @@ def _refuse_mixed(watched: bool, as_json: bool, corrects: bool, *, of_watch: boo
 @DATASET
 @click.option("--territory", required=True, help="Code of the territory, or its name in any language.")
 @click.option("--body", default="", help="The body, such as akimat; without it the territory's own score.")
-@click.option("--lang", type=click.Choice(["kk", "ru", "en"]), help="Language of names and titles.")
+@language_option("Language of names and titles.")
 @click.option("--evidence", is_flag=True, help="Show under each indicator who saw what, where and when.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON on standard output.")
 @REGISTRY

@@ -19,7 +19,7 @@ from indexgov.cli.console import (
     tell_mapping,
     terminal_width,
 )
-from indexgov.cli.options import DATASET, QUIET, results_folder
+from indexgov.cli.options import DATASET, QUIET, language_option, results_folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @DATASET
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the results.  [default: out/SURVEY/DATASET]")
 @click.option("--questions", is_flag=True, help="Estimate every question, not only what the registry measures.")
-@click.option("--lang", type=click.Choice(["kk", "ru", "en"]), help="Language of tables and workbook.")
+@language_option("Language of tables and workbook.")
 @click.option("--json", "as_json", is_flag=True, help="Print estimates and columns as JSON on standard output.")
 @QUIET
 def survey(dataset: Path, out: Path | None, questions: bool, lang: str | None, as_json: bool, quiet: bool) -> None:

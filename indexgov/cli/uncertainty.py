@@ -10,7 +10,7 @@ import click
 
 import indexgov
 from indexgov.cli.console import faults_told, print_lines, print_results, tell, tell_files, terminal_width
-from indexgov.cli.options import DATASET, QUIET, REGISTRY, read_dataset, results_folder
+from indexgov.cli.options import DATASET, QUIET, REGISTRY, language_option, read_dataset, results_folder
 
 if TYPE_CHECKING:
     from indexgov.analysis.uncertainty import Uncertainty
@@ -29,11 +29,7 @@ if TYPE_CHECKING:
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Folder for the results.  [default: out/INDEX/DATASET-uncertainty]"
 )
-@click.option(
-    "--lang",
-    type=click.Choice(["kk", "ru", "en"]),
-    help="Language of what is told and of the workbook.  [default: English and the registry's first]",
-)
+@language_option("Language of what is told and of the workbook.  [default: English and the registry's first]")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON on standard output.")
 @QUIET
 def uncertainty(

@@ -13,6 +13,8 @@ from indexgov.errors import InputError, Problem, choose_from
 from indexgov.registry.source import Path_, Source, is_file
 from indexgov.tables import SourceFile
 
+RESULTS_FILE, MANIFEST = "assessment.json", "manifest.json"
+"""What `score` writes for machines, and what every command writes of the files beside it."""
 State = tuple[int, int] | None
 """Time of the last change and size of a file; None where there is none."""
 _PIECE = 1 << 20

@@ -11,7 +11,7 @@ import pandas as pd
 from pydantic import BeforeValidator, Field
 
 from indexgov.errors import InputError, Place, Problem, errors_in
-from indexgov.inputs.dataset_files import DatasetFiles
+from indexgov.inputs.dataset_files import MANIFEST, DatasetFiles
 from indexgov.inputs.entries import Entries, Entry, SurveyEntry
 from indexgov.inputs.subject import Subject
 from indexgov.inputs.survey_entry import check_survey_entry, survey_files
@@ -172,7 +172,7 @@ def refuse_other_folder(file: Path) -> None:
     if file.exists() or not folder.is_dir():
         return
     inside = sorted(one.parent.name for one in folder.glob(f"*/{FILE_NAME}"))
-    if (folder / "manifest.json").exists():
+    if (folder / MANIFEST).exists():
         advice = "these are results: name the folder of the dataset that they were made from"
     elif inside:
         advice = f"name the dataset of one period: {', '.join(f'{folder.as_posix()}/{one}' for one in inside[-3:])}"

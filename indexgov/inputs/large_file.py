@@ -247,18 +247,18 @@ def _faults(
         yield Problem("row-width", place, f"{damaged} rows have another number of cells than the header")
     for name, count, first in zip(numeric, counts, firsts, strict=True):
         if count:
-            column, decimal = located.names[name], source.format.decimal
-            fault = number_fault(first, number_in(first, decimal), column, decimal)
-            message, advice = fault or (
-                f"'{excerpt(first)}' in column '{column}' is not a number",
-                "correct the number",
-            )
-            message += f", one of {count} such cells" if count > 1 else ""
-            yield Problem("number", place, message, advice)
+            yield _no_numbers(located.names[name], count, first, source.format.decimal, place)
     for (name, one), count in zip(several, found, strict=True):
         if count:
             message = f"{one.text.format(name=name)}, in {count} rows"
             yield Problem(ANSWERS_RULE, place, message, one.advice, one.level)
+
+
+def _no_numbers(column: str, count: int, first: str, decimal: str, place: Place) -> Problem:
+    """Cells of a column that are no numbers: `first` is the text of one of them."""
+    fault = number_fault(first, number_in(first, decimal), column, decimal)
+    message, advice = fault or (f"'{excerpt(first)}' in column '{column}' is not a number", "correct the number")
+    return Problem("number", place, message + (f", one of {count} such cells" if count > 1 else ""), advice)
 
 
 _BLANKS = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())

@@ -21,6 +21,7 @@ from indexgov.survey.mapping import mapping_of
 from indexgov.survey.measures import Measure
 from indexgov.survey.questionnaire import Questionnaire
 from indexgov.survey.weighting import Raking
+from indexgov.tables import NAMES
 
 Listen = Callable[[pd.DataFrame], None]
 """Is told how the columns of the file are understood, before anything is estimated."""
@@ -157,7 +158,7 @@ def territory_names(territories: pd.DataFrame) -> dict[str, str]:
     """
     codes = list(territories["territory"])
     found = {code: code for code in codes}
-    for column in ("name_kk", "name_ru", "name_en"):
+    for column in NAMES:
         if column not in territories:
             continue
         names = territories[column].to_numpy(dtype=object)

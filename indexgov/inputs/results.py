@@ -14,14 +14,13 @@ from typing import Any
 import pandas as pd
 
 from indexgov.errors import InputError, Place, Problem
-from indexgov.inputs.dataset_files import state_of
+from indexgov.inputs.dataset_files import MANIFEST, RESULTS_FILE, state_of
 from indexgov.methods.publication import Profile
 from indexgov.period import Period
 from indexgov.registry.load import restored_registry
 from indexgov.registry.models import Registry
 from indexgov.tables import EVIDENCE, OBSERVATIONS, SAMPLING, STATUSES, Correction, Dataset, SourceFile
 
-RESULTS_FILE, MANIFEST = "assessment.json", "manifest.json"
 FORMAT = 1
 """Version of assessment.json that is read."""
 _PLACES = ("rank", "rank_low", "rank_high")

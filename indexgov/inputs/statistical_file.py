@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -48,43 +49,23 @@ def read_statistical(
             Problem("extra-missing", Place(shown_as), message, "run: pip install 'indexgov[sav]'")
         )
         return responses
-    read = pyreadstat.read_dta if path.suffix.lower() == ".dta" else pyreadstat.read_sav
-    # Not every build of pyreadstat knows kz1048.
-    encoding = None if table_format.encoding == "utf-8" else "CP1251"
-    letters, back = (TO_KZ1048, TO_CP1251) if table_format.encoding == "kz1048" else ({}, {})
+    stata = path.suffix.lower() == ".dta"
     try:
-        if path.suffix.lower() != ".dta" and contradicts_itself(path):
-            fault = "what it says of its variables contradicts itself"
-            responses.problems.append(_unreadable(shown_as, ValueError(fault)))
-            return responses
-        with warnings.catch_warnings(record=True) as twice:
-            # Of two columns of one name the second is renamed, with a warning.
-            warnings.simplefilter("always")
-            notes = read(str(path), metadataonly=True, encoding=encoding)[1]
-        names = notes.column_names
-        # Stata packs nothing: a row takes a byte at least, and room is made for all that the file claims to have.
-        short = path.suffix.lower() == ".dta" and (notes.number_rows or 0) > path.stat().st_size
-        if twice or short or None in names:
-            fault = str(twice[0].message) if twice else "rows are missing" if short else "a column has no name"
-            responses.problems.append(_unreadable(shown_as, ValueError(fault)))
-            return responses
-        there = [name.translate(letters) for name in names]
+        reader = _Reader(path, pyreadstat.read_dta if stata else pyreadstat.read_sav, stata, table_format)
+        there = reader.columns()
         located = locate(sought, finder(there))
         responses.problems += missing_columns(located, there, Place(shown_as))
         responses.problems += refuse_passes(sought, located, there, Place(shown_as))
-        wanted = [name.translate(back) for name in dict.fromkeys(located.names.values())]
-        if responses.problems or not wanted:
+        if responses.problems or not located.names:
             return responses
-        frame, notes = read(
-            str(path), usecols=wanted, user_missing=True, disable_datetime_conversion=True, encoding=encoding
-        )
+        frame, notes = reader.read(located)
     except (
         pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ArithmeticError, LookupError, MemoryError, OSError,
         TypeError, ValueError,
     ) as error:  # fmt: skip
         responses.problems.append(_unreadable(shown_as, error))
         return responses
-    found = _File(frame, notes, table_format, letters)
+    found = _File(frame, notes, table_format)
     responses.found = located.found
     responses.labels, responses.missing = _declared(found, sought, located)
     responses.frame = _frame(found, sought, located, responses)
@@ -92,10 +73,58 @@ def read_statistical(
     return responses
 
 
+@dataclass(frozen=True)
+class _Reader:
+    """Reads one file in the encoding that is declared for it."""
+
+    path: Path
+    library: Callable[..., tuple[pd.DataFrame, Any]]
+    """Gives the cells of a file, and notes on it."""
+    stata: bool
+    format: TableFormat
+
+    @property
+    def encoding(self) -> str | None:
+        """What the library is told; not every build of it knows kz1048."""
+        return None if self.format.encoding == "utf-8" else "CP1251"
+
+    def columns(self) -> list[str]:
+        """The names of the columns. Raises ValueError for a file that contradicts itself."""
+        if not self.stata and contradicts_itself(self.path):
+            raise ValueError("what it says of its variables contradicts itself")
+        with warnings.catch_warnings(record=True) as twice:
+            # Of two columns of one name the second is renamed, with a warning.
+            warnings.simplefilter("always")
+            notes = self.library(str(self.path), metadataonly=True, encoding=self.encoding)[1]
+        if twice:
+            raise ValueError(str(twice[0].message))
+        # Stata packs nothing: a row takes a byte at least, and room is made for all that the file claims to have.
+        if self.stata and (notes.number_rows or 0) > self.path.stat().st_size:
+            raise ValueError("rows are missing")
+        if None in notes.column_names:
+            raise ValueError("a column has no name")
+        return [name.translate(_right_letters(self.format)) for name in notes.column_names]
+
+    def read(self, located: Located) -> tuple[pd.DataFrame, Any]:
+        """The cells of the columns that are sought, and notes on them."""
+        back = TO_CP1251 if self.format.encoding == "kz1048" else {}
+        wanted = [name.translate(back) for name in dict.fromkeys(located.names.values())]
+        return self.library(
+            str(self.path), usecols=wanted, user_missing=True, disable_datetime_conversion=True, encoding=self.encoding
+        )
+
+
+def _right_letters(table_format: TableFormat) -> dict[int, int]:
+    """What makes the letters that are meant of those that the library reads."""
+    return TO_KZ1048 if table_format.encoding == "kz1048" else {}
+
+
 class _File:
     """What was read: cells as float64 or stripped text, by column of the file."""
 
-    def __init__(self, frame: pd.DataFrame, notes: Any, table_format: TableFormat, letters: dict[int, int]) -> None:
+    def __init__(self, frame: pd.DataFrame, notes: Any, table_format: TableFormat) -> None:
+        letters = _right_letters(table_format)
+
         def right(text: str) -> str:
             return text.translate(letters)
 

@@ -24,7 +24,7 @@ from indexgov.methods.publication import Profile
 from indexgov.registry.base import PeriodCode, Title
 from indexgov.registry.load import load_registry
 from indexgov.registry.models import Indicator, Registry
-from indexgov.registry.source import read_yaml
+from indexgov.registry.source import Source, read_yaml
 from indexgov.registry.validation import read_model
 from indexgov.survey.estimation import Estimates
 from indexgov.survey.measures import Measure, default_measures
@@ -101,20 +101,7 @@ class _Surveying(DatasetFiles):
     """One run over the files of a survey."""
 
     def results(self, listen: Listen | None, every_question: bool, watch: Watch | None) -> SurveyResults:
-        self.note(self.file)
-        source = read_yaml(self.file, self.file.as_posix())
-        refuse_other_kind(source)
-        reading = read_model(SurveyFile, source)
-        self.problems += reading.problems
-        content = reading.model
-        if content is None:
-            raise InputError(self.problems)
-        named = survey_files(content.survey)
-        named += [(("territories",), content.territories.file)] if content.territories is not None else []
-        named += [(("registry",), content.registry)] if content.registry is not None else []
-        self.refuse_absolute(named, source)
-        self.refuse_absent(named, source)
-        self.problems += check_survey_entry(content.survey, source, reading.dropped)
+        content, source = self.content()
         registry = self.registry(content)
         questionnaire = questionnaire_of(content.survey, self, source)
         self.stop()
@@ -152,6 +139,27 @@ class _Surveying(DatasetFiles):
             files=dict(sorted(self.digests.items())),
             sources=tuple(self.sources),
         )
+
+    def content(self) -> tuple[SurveyFile, Source]:
+        """What the file says, with faults of it and of the files that it names among the problems.
+
+        Raises InputError where it cannot be understood.
+        """
+        self.note(self.file)
+        source = read_yaml(self.file, self.file.as_posix())
+        refuse_other_kind(source)
+        reading = read_model(SurveyFile, source)
+        self.problems += reading.problems
+        content = reading.model
+        if content is None:
+            raise InputError(self.problems)
+        named = survey_files(content.survey)
+        named += [(("territories",), content.territories.file)] if content.territories is not None else []
+        named += [(("registry",), content.registry)] if content.registry is not None else []
+        self.refuse_absolute(named, source)
+        self.refuse_absent(named, source)
+        self.problems += check_survey_entry(content.survey, source, reading.dropped)
+        return content, source
 
     def stop(self) -> None:
         """Raise what was found so far, if it holds an error."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from indexgov.inputs.dataset_files import DatasetFiles, State, state_of
+from indexgov.inputs.dataset_files import MANIFEST, RESULTS_FILE, DatasetFiles, State, state_of
 from indexgov.inputs.dataset_head import DatasetFile, file_in, named_files
 from indexgov.inputs.evidence_files import files_in
-from indexgov.inputs.results import MANIFEST, RESULTS_FILE
 from indexgov.registry.source import read_yaml
 from indexgov.registry.validation import read_model
 

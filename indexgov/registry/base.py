@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -23,6 +23,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from indexgov.languages import ENGLISH_NAMES
 from indexgov.period import Period
 from indexgov.registry.source import Mapping, Path_
 
@@ -146,9 +147,8 @@ Title = Annotated[
             "title": "title",
             "type": "object",
             "properties": {
-                "kk": {"type": "string", "description": "Text in Kazakh."},
-                "ru": {"type": "string", "description": "Text in Russian."},
-                "en": {"type": "string", "description": "Text in English."},
+                language: {"type": "string", "description": f"Text in {spoken}."}
+                for language, spoken in ENGLISH_NAMES.items()
             },
             "additionalProperties": False,
             "minProperties": 1,
@@ -195,3 +195,27 @@ Code = Annotated[int, Field(ge=-1_000_000_000, le=1_000_000_000)]
 Codes = Annotated[tuple[Code, ...], BeforeValidator(as_tuple)]
 Pair = Annotated[tuple[Number, Number], BeforeValidator(as_tuple)]
 Pairs = Annotated[tuple[Pair, ...], BeforeValidator(as_tuple)]
+_Rounded = Annotated[
+    dict[Literal["rounded"], Annotated[int, Field(ge=0, le=12)]],
+    Field(min_length=1),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "properties": {
+                "rounded": {
+                    "type": "integer",
+                    "minimum": 0,
+                    "maximum": 12,
+                    "description": "Decimals, rounded half up.",
+                }
+            },
+            "required": ["rounded"],
+            "additionalProperties": False,
+        }
+    ),
+]
+On = Annotated[
+    Literal["unrounded"] | _Rounded,
+    or_else("{value} is neither 'unrounded' nor {{rounded: decimals}}", inside=_Rounded),
+]
+"""The scores that are compared: as they are, or rounded to a number of decimals."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Literal, get_args, get_origin
 
 from indexgov.errors import Problem, choose_from
+from indexgov.languages import LANGUAGES
 from indexgov.registry.base import NOT_YET, Model
 from indexgov.registry.source import Mapping, Path_, Source, parse_yaml
 
@@ -32,12 +33,13 @@ _KEY = "[key]"
 """What pydantic puts at the end of a location that is a key."""
 _STEPS = "[[0, 0], [10, 50], [20, 100]]"
 """How `bands` of a scale are written; those of classes have the same name."""
+_TEXTS = "{" + ", ".join(f"{language}: …" for language in LANGUAGES) + "}"
 _EXAMPLES = {
-    "title": "{kk: …, ru: …, en: …}",
-    "text": "{kk: …, ru: …, en: …}",
-    "label": "{kk: …, ru: …, en: …}",
-    "introduction": "{kk: …, ru: …, en: …}",
-    "instruction": "{kk: …, ru: …, en: …}",
+    "title": _TEXTS,
+    "text": _TEXTS,
+    "label": _TEXTS,
+    "introduction": _TEXTS,
+    "instruction": _TEXTS,
     "levels": "{full: 100, partial: 50, none: 0}",
     "goalposts": "{min: 0, max: 100}",
     "minmax": "{within: [tier]}",
@@ -101,13 +103,8 @@ def told(model: type[Model], source: Source, fault: Any, loc: Path_, path: Path_
         return _unknown_key(model, source, loc, path)
     if kind == "missing":
         return _missing(source, loc, path)
-    if kind == "too_long":
-        number = int(loc[-1]) + 1 if loc and isinstance(loc[-1], int) else 1
-        message = f"item {number} of '{key}' has {len(fault['input'])} values, expected {fault['ctx']['max_length']}"
-        return source.problem("value", path, message, _shape_hint(loc))
-    if kind in {"too_short", "string_too_short"}:
-        advice = "write a text" if kind == "string_too_short" else _shape_hint(loc) or "write at least one"
-        return source.problem("value", path, f"'{key}' is empty", advice)
+    if kind in {"too_long", "too_short", "string_too_short"}:
+        return source.problem("value", path, *_wrong_length(fault, loc, key))
     if kind == "form":
         return source.problem("value", path, fault["msg"], _form_hint(fault["ctx"]) or hint)
     if kind == "not_supported_yet":
@@ -125,13 +122,29 @@ def told(model: type[Model], source: Source, fault: Any, loc: Path_, path: Path_
         advice = hint or _shape_hint(loc, raw or "")
         return source.problem("type", path, f"'{key}' must be {_EXPECTED[kind]}, {found}", advice)
     if kind in _BOUNDS:
-        name, words = _BOUNDS[kind]
-        limit, number = fault["ctx"][name], fault["input"]
-        fits = number < 100 * limit or kind == "less_than_equal"
-        percent = kind.startswith("less") and limit <= 1 and 10 * limit <= number <= 100 * limit and fits
-        advice = f"write {number / 100:g} for {number:g} %" if percent else ""
-        return source.problem("bounds", path, f"'{key}' must be {words} {limit:g}, {found}", advice)
+        words, advice = _bound(fault)
+        return source.problem("bounds", path, f"'{key}' must be {words}, {found}", advice)
     return source.problem("value", path, fault["msg"], hint)
+
+
+def _wrong_length(fault: Any, loc: Path_, key: str) -> tuple[str, str]:
+    """What is said of a list or text with too much or too little in it, and what to do."""
+    if fault["type"] == "too_long":
+        number = int(loc[-1]) + 1 if loc and isinstance(loc[-1], int) else 1
+        message = f"item {number} of '{key}' has {len(fault['input'])} values, expected {fault['ctx']['max_length']}"
+        return message, _shape_hint(loc)
+    advice = "write a text" if fault["type"] == "string_too_short" else _shape_hint(loc) or "write at least one"
+    return f"'{key}' is empty", advice
+
+
+def _bound(fault: Any) -> tuple[str, str]:
+    """The bound that a number passes, and what to do where it was written as a percentage."""
+    kind = fault["type"]
+    name, words = _BOUNDS[kind]
+    limit, number = fault["ctx"][name], fault["input"]
+    fits = number < 100 * limit or kind == "less_than_equal"
+    percent = kind.startswith("less") and limit <= 1 and 10 * limit <= number <= 100 * limit and fits
+    return f"{words} {limit:g}", f"write {number / 100:g} for {number:g} %" if percent else ""
 
 
 def _number_hint(raw: str | None, value: Any) -> str:

@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from indexgov.errors import InputError, Problem, choose_from, errors_in, quoted
+from indexgov.languages import Language
 from indexgov.registry.base import Id, Model
 from indexgov.registry.models import Indicator, Registry
 from indexgov.registry.source import Path_, Source, is_file, read_yaml
@@ -57,7 +58,7 @@ class GuidanceFile(Model):
     """Version of the language of this file."""
     registry: str
     """Id of the registry to which the guidance belongs."""
-    language: Literal["kk", "ru", "en"]
+    language: Language
     """Language of every text of the file."""
     criteria: dict[Id, CriterionGuidance]
     """Guidance by the id of the criterion, of every edition."""

@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field, PrivateAttr, WithJsonSchema, create_model
+from pydantic import BeforeValidator, ConfigDict, Field, PrivateAttr, create_model
 
 from indexgov.errors import Place
+from indexgov.languages import Language
 from indexgov.methods.relative import RELATIVE_SCALES, Relative
 from indexgov.methods.scales import SCALES, Goalposts, Ratio
 from indexgov.period import Period
@@ -27,6 +28,7 @@ from indexgov.registry.base import (
     Ids,
     Model,
     Number,
+    On,
     Pair,
     Pairs,
     PeriodCode,
@@ -40,29 +42,6 @@ from indexgov.registry.uncertainty import Uncertainty
 
 Text = Annotated[str, Field(min_length=1)]
 Weight = Annotated[Number | Literal["children"], or_else("{value} is neither a number nor 'children'")]
-_Rounded = Annotated[
-    dict[Literal["rounded"], Annotated[int, Field(ge=0, le=12)]],
-    Field(min_length=1),
-    WithJsonSchema(
-        {
-            "type": "object",
-            "properties": {
-                "rounded": {
-                    "type": "integer",
-                    "minimum": 0,
-                    "maximum": 12,
-                    "description": "Decimals, rounded half up.",
-                }
-            },
-            "required": ["rounded"],
-            "additionalProperties": False,
-        }
-    ),
-]
-On = Annotated[
-    Literal["unrounded"] | _Rounded,
-    or_else("{value} is neither 'unrounded' nor {{rounded: decimals}}", inside=_Rounded),
-]
 
 
 class Titled(Model):
@@ -483,7 +462,7 @@ class Registry(Model):
     """Version of the methodology, as text in quotes, such as "2026.1"."""
     title: Title
     """Name of the index for readers, a text for each language."""
-    languages: Annotated[tuple[Literal["kk", "ru", "en"], ...], Field(min_length=1), BeforeValidator(as_tuple)]
+    languages: Annotated[tuple[Language, ...], Field(min_length=1), BeforeValidator(as_tuple)]
     """Languages of every title; the first is the default."""
     guidance: str | None = None
     """Folder with a file of guidance for each language, such as `kk.yaml`, counted from the folder of this file."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from indexgov.analysis.audit import Audit
-from indexgov.inputs.results import MANIFEST
+from indexgov.inputs.dataset_files import MANIFEST
 from indexgov.report.audit_pages import write_audit_pages
 from indexgov.report.audit_sheets import write_audit_workbook
 from indexgov.report.audit_words import AuditWords

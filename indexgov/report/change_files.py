@@ -10,7 +10,7 @@ from typing import Any
 import indexgov
 from indexgov.analysis.compare import Comparison
 from indexgov.analysis.movers import movers
-from indexgov.inputs.results import MANIFEST
+from indexgov.inputs.dataset_files import MANIFEST
 from indexgov.report.change_pages import write_change_pages
 from indexgov.report.change_sheets import write_change_workbook
 from indexgov.report.change_view import comparison_views

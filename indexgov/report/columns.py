@@ -8,6 +8,7 @@ from typing import Literal
 from indexgov.analysis.agreement import NOTES
 from indexgov.analysis.changes import GONE, NEW
 from indexgov.analysis.replies import STATES
+from indexgov.languages import ENGLISH_NAMES
 from indexgov.scoring.assessment import FEW_PEERS, RANKED
 from indexgov.scoring.score_matrices import LOW_COVERAGE, NO_SCORE
 from indexgov.tables import NOT_APPLICABLE, STATUSES
@@ -135,9 +136,7 @@ TERRITORIES = (
     Column("tier", "string", "", "id of the tier", required=True, codes="tier"),
     _text("parent", "code of the territory above, as the dataset has it"),
     Column("peer_group", "string", "", "the peer group", codes="peer_group"),
-    _text("name_kk", "name in Kazakh", "text"),
-    _text("name_ru", "name in Russian", "text"),
-    _text("name_en", "name in English", "text"),
+    *(_text(f"name_{language}", f"name in {spoken}", "text") for language, spoken in ENGLISH_NAMES.items()),
     Column("population", "number", "people", "number of residents", low=0),
     _text("iso", "ISO 3166-2"),
     Column("tile_row", "number", "", "place in the tile map, from above"),

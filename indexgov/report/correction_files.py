@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from indexgov.analysis.corrections import Corrections
-from indexgov.inputs.results import RESULTS_FILE
+from indexgov.inputs.dataset_files import RESULTS_FILE
 from indexgov.report.files import (
     correction_records,
     made_record,

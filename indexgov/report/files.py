@@ -20,7 +20,7 @@ from typing import Any
 import pandas as pd
 
 import indexgov
-from indexgov.inputs.results import MANIFEST
+from indexgov.inputs.dataset_files import MANIFEST, RESULTS_FILE
 from indexgov.registry.models import Registry
 from indexgov.report.labels import codes_table, nodes_table, ranking_table, territories_table
 from indexgov.report.placing import put
@@ -54,7 +54,7 @@ def write_tables(assessment: Assessment, folder: Path) -> None:
     for name, table in tables.items():
         if table is not None:
             write_csv(table, folder / name)
-    write_compact(folder / "assessment.json", _assessment(assessment))
+    write_compact(folder / RESULTS_FILE, _assessment(assessment))
 
 
 def write_review(review: Review, folder: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from indexgov.errors import IndexgovError, choose_from
-from indexgov.inputs.results import MANIFEST, RESULTS_FILE
+from indexgov.inputs.dataset_files import MANIFEST, RESULTS_FILE
 from indexgov.report.files import digest, digests, write_manifest, write_review, write_tables
 from indexgov.report.placing import OutputError, put_folder
 from indexgov.report.sources import refuse_changed, sources_of

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from indexgov.inputs.results import MANIFEST
+from indexgov.inputs.dataset_files import MANIFEST
 from indexgov.inputs.survey_data import SurveyResults
 from indexgov.report.files import (
     digests_below,

@@ -18,6 +18,7 @@ import pandas as pd
 
 from indexgov.inputs.fieldwork import Fieldwork, load_fieldwork
 from indexgov.inputs.form_consent import AGREED, CONSENT, REFUSED
+from indexgov.languages import LANGUAGES
 from indexgov.report.interview_words import Answers, InterviewWords
 from indexgov.report.xlsform import Row, Texts, WrittenForm, XlsForm, save_xlsform
 from indexgov.survey.questionnaire import SECOND_PASS, Filter, Question, Questionnaire
@@ -103,7 +104,7 @@ class _Survey:
 
     def _territory(self, place: pd.Series) -> tuple[str, Texts]:
         code = str(place["territory"])
-        known = {one: str(place.get(f"name_{one}") or "") for one in ("kk", "ru", "en")}
+        known = {one: str(place.get(f"name_{one}") or "") for one in LANGUAGES}
         other = next((name for name in known.values() if name), code)
         return code, {one: known[one] or other for one in self.questionnaire.languages}
 

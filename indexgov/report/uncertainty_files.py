@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from indexgov.analysis.uncertainty import Uncertainty
-from indexgov.inputs.results import MANIFEST
+from indexgov.inputs.dataset_files import MANIFEST
 from indexgov.report.files import (
     made_record,
     manifest_record,

@@ -129,43 +129,13 @@ def _climb(
     if node.model.weights == "pca" and any(tree.nodes[child].allotted is None for child in children):
         names = [tree.nodes[child].id for child in children]
         _weigh_by_data(node, children, names, state, report)
-    scores, applicable = state.scores[children], state.applicable[children]
-    state.concerned[position] = state.concerned[children].any(axis=0)
-    weights = np.where(applicable, zeroed(state.weights[children]), 0.0)
-    before = zeroed(state.weights[children])
-    for row, child in enumerate(children):
-        before[row] = nominal.get(child, before[row])
-    before[~state.concerned[children]] = 0.0
-    whole = weights.sum(axis=0)
-    state.applicable[position] = applicable.any(axis=0) & (whole > 0)
-    below = zeroed(state.coverage[children])
-    with np.errstate(invalid="ignore", divide="ignore"):
-        coverage = (weights * below).sum(axis=0) / whole
-        missing = (before * zeroed(state.not_applicable[children])).sum(axis=0)
-        state.not_applicable[position] = missing / before.sum(axis=0)
-    state.coverage[position] = np.where(state.applicable[position], coverage, np.nan)
-    present = ~np.isnan(scores) & (weights > 0)
+    below = _Below.of(children, state, nominal)
+    _cover(position, below, state)
     mean, setting = mean_of(node.model.aggregation, peers.setting)
-    rule = node.missing.rule
-    if rule == "zero":
-        scores = np.where(weights > 0, zeroed(scores), np.nan)
-        counted, ready = weights, np.ones_like(whole, dtype=bool)
-    else:
-        counted = np.where(present, weights, 0.0)
-        ready = present.any(axis=0) & (state.coverage[position] >= node.missing.min_coverage - ROUNDING)
-        if any(tree.nodes[child].impute is not None for child in children):
-            # A score that is made of nothing but others' values would be invented.
-            ready &= state.coverage[position] > 0
-        if node.missing.min_children:
-            ready &= state.children_assessed(tree, position) >= node.missing.min_children - ROUNDING
-        if rule == "refuse":
-            ready &= (present | (weights == 0)).all(axis=0)
-    if mean.every_child:
-        # Points that cannot be had would be points lost: every child of the tree is needed, applicable or not.
-        ready &= (present | (before == 0)).all(axis=0) if rule != "zero" else (applicable | (before == 0)).all(axis=0)
-    ready &= state.applicable[position]
-    # Who has no score here is nobody's opponent where a mean compares peers.
-    counted = np.where(ready, counted, 0.0)
+    counted, ready = _counted(tree, position, below, state, mean.every_child)
+    scores = state.scores[children]
+    if node.missing.rule == "zero":
+        scores = np.where(below.weights > 0, scores, np.nan)
     value = np.where(ready, mean.value(zeroed(scores), counted, setting), np.nan)
     if mean.needs and np.isnan(value[ready]).any():
         who = peers.authorities.named(int(np.flatnonzero(ready & np.isnan(value))[0]))
@@ -173,15 +143,69 @@ def _climb(
         report(node, "aggregation", MethodError(found, "choose another aggregation"))
     if node.model.restate is not None:
         value = restated(node, node.model.restate, value, peers, report)
-    state.scores[position] = value
-    written = node.weight
-    known = 1.0 if written is None else written
-    state.weights[position] = (
-        whole if known == "children" else np.where(state.concerned[position], float(known), np.nan)
-    )
-    if known == "children":
-        nominal[position] = before.sum(axis=0)
-    state.counted[children] = counted
+    state.scores[position], state.counted[children] = value, counted
+    if node.weight == "children":
+        state.weights[position] = below.weights.sum(axis=0)
+        nominal[position] = below.nominal.sum(axis=0)
+    else:
+        written = 1.0 if node.weight is None else float(node.weight)
+        state.weights[position] = np.where(state.concerned[position], written, np.nan)
+
+
+@dataclass(frozen=True)
+class _Below:
+    """The children of a node: arrays of children x authorities."""
+
+    children: list[int]
+    weights: Floats
+    """Of those that are applicable, else 0."""
+    nominal: Floats
+    """Of those in the authority's tree, applicable or not, else 0."""
+
+    @classmethod
+    def of(cls, children: list[int], state: Aggregates, nominal: dict[int, Floats]) -> _Below:
+        before = zeroed(state.weights[children])
+        weights = np.where(state.applicable[children], before, 0.0)
+        for row, child in enumerate(children):
+            before[row] = nominal.get(child, before[row])
+        before[~state.concerned[children]] = 0.0
+        return cls(children, weights, before)
+
+
+def _cover(position: int, below: _Below, state: Aggregates) -> None:
+    """Fill in whom a node concerns, and how much of what stands below it applies and was assessed."""
+    children, whole = below.children, below.weights.sum(axis=0)
+    state.concerned[position] = state.concerned[children].any(axis=0)
+    state.applicable[position] = state.applicable[children].any(axis=0) & (whole > 0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        coverage = (below.weights * zeroed(state.coverage[children])).sum(axis=0) / whole
+        missing = (below.nominal * zeroed(state.not_applicable[children])).sum(axis=0)
+        state.not_applicable[position] = missing / below.nominal.sum(axis=0)
+    state.coverage[position] = np.where(state.applicable[position], coverage, np.nan)
+
+
+def _counted(tree: Outline, position: int, below: _Below, state: Aggregates, every_child: bool) -> tuple[Floats, Mask]:
+    """The weights with which children count, and who has enough of them for a score; for others all weights are 0."""
+    missing, children = tree.nodes[position].missing, below.children
+    applicable, coverage = state.applicable[children], state.coverage[position]
+    present = ~np.isnan(state.scores[children]) & (below.weights > 0)
+    ready = state.applicable[position].copy()
+    if missing.rule != "zero":
+        ready &= present.any(axis=0) & (coverage >= missing.min_coverage - ROUNDING)
+        if any(tree.nodes[child].impute is not None for child in children):
+            # A score that is made of nothing but others' values would be invented.
+            ready &= coverage > 0
+        if missing.min_children:
+            ready &= state.children_assessed(tree, position) >= missing.min_children - ROUNDING
+        if missing.rule == "refuse":
+            ready &= (present | (below.weights == 0)).all(axis=0)
+    if every_child:
+        # Points that cannot be had would be points lost: every child of the tree is needed, applicable or not.
+        had = applicable if missing.rule == "zero" else present
+        ready &= (had | (below.nominal == 0)).all(axis=0)
+    weights = below.weights if missing.rule == "zero" else np.where(present, below.weights, 0.0)
+    # Who has no score here is nobody's opponent where a mean compares peers.
+    return np.where(ready, weights, 0.0), ready
 
 
 def _weigh_by_data(node: OutlineNode, children: list[int], names: list[str], state: Aggregates, report: Report) -> None:

@@ -104,28 +104,17 @@ def cells_of(
     indicators = [model for leaf in tree.leaves if isinstance(model := tree.nodes[leaf].model, Indicator)]
     concerned = _concerned(registry, indicators, authorities)
     recorded = _Recorded.of(registry, dataset, indicators, authorities)
-    rows, shape = dataset.observations, concerned.shape
-    cell = recorded.leaf * len(authorities) + recorded.authority
-
-    def laid_out(figures: npt.NDArray[Any], blank: object) -> npt.NDArray[Any]:
-        matrix = np.full(shape, blank, dtype=figures.dtype)
-        matrix.reshape(-1)[cell] = figures
-        return matrix
-
-    row = laid_out(np.arange(len(rows), dtype=np.int32), -1)
-    row_scores = recorded.scaled()
-    scores = laid_out(row_scores, np.nan)
-    status = laid_out(rows["status"].cat.codes.to_numpy(), STATUSES.index(NOT_ASSESSED))
-    if np.count_nonzero(row >= 0) < len(rows):
-        repeated, settled = recorded.settle(np.arange(len(rows)), row_scores, repeated_only=True)
-        scores.flat[repeated] = settled
+    rows = dataset.observations
+    row = recorded.laid_out(np.arange(len(rows), dtype=np.int32), -1)
+    scores = recorded.settled_scores(repeated=int(np.count_nonzero(row >= 0)) < len(rows))
+    status = recorded.laid_out(rows["status"].cat.codes.to_numpy(), STATUSES.index(NOT_ASSESSED))
     # A ratio with nothing to count is not applicable where its scale says so; elsewhere the reader refused it.
     for position, one in enumerate(indicators):
         if registry.scales[one.scale].kind == "ratio":
             empty = (status[position] == STATUSES.index(ASSESSED)) & np.isnan(scores[position])
             status[position, empty] = STATUSES.index(NOT_APPLICABLE)
     last = np.int8(IMPUTED_REASONS.index(IMPUTED["last"]))
-    imputed = laid_out(rows["imputed"].to_numpy(dtype=np.int8) * last, 0)
+    imputed = recorded.laid_out(rows["imputed"].to_numpy(dtype=np.int8) * last, 0)
     applicable = concerned & (status != STATUSES.index(NOT_APPLICABLE))
     needed = [
         position
@@ -133,7 +122,7 @@ def cells_of(
         if registry.scales[one.scale].relative is not None or tree.nodes[leaf].impute is not None
     ]
     # Where every score comes from its own value alone, no matrix of numbers is needed.
-    values = np.full(shape, np.nan) if needed else np.broadcast_to(np.float64("nan"), shape)
+    values = np.full_like(scores, np.nan) if needed else np.broadcast_to(np.float64("nan"), scores.shape)
     for position in needed:
         column = recorded.column(position)
         blank = applicable[position] & (status[position] == STATUSES.index(NOT_ASSESSED)) & (imputed[position] == 0)
@@ -187,6 +176,26 @@ class _Recorded:
         counts = (assessed | rows["imputed"].to_numpy(dtype=bool)) & (leaf >= 0)
         return cls(registry, dataset, indicators, authorities, leaf, authority, counts)
 
+    @cached_property
+    def cell(self) -> Ints:
+        """The cell of each observation, counted along the rows of a matrix of leaves x authorities."""
+        return self.leaf * len(self.authorities) + self.authority
+
+    def laid_out(self, figures: npt.NDArray[Any], blank: object) -> npt.NDArray[Any]:
+        """A figure of each observation in a matrix of leaves x authorities, `blank` where there is none."""
+        matrix = np.full((len(self.indicators), len(self.authorities)), blank, dtype=figures.dtype)
+        matrix.reshape(-1)[self.cell] = figures
+        return matrix
+
+    def settled_scores(self, repeated: bool) -> Floats:
+        """Scores on scales of their own, leaves x authorities; `repeated` says that cells have several observations."""
+        by_row = self.scaled()
+        scores = self.laid_out(by_row, np.nan)
+        if repeated:
+            cells, settled = self.settle(np.arange(len(by_row)), by_row, repeated_only=True)
+            scores.flat[cells] = settled
+        return scores
+
     def scaled(self) -> Floats:
         """Score of every observation on a scale of its own; NaN where it has no value that counts.
 
@@ -231,7 +240,7 @@ class _Recorded:
 
         `lower` says that the lower figure is the worse.
         """
-        cell = self.leaf[chosen] * len(self.authorities) + self.authority[chosen]
+        cell = self.cell[chosen]
         keep = self.leaf[chosen] >= 0
         if repeated_only:
             keep &= np.bincount(np.maximum(cell, 0))[np.maximum(cell, 0)] > 1

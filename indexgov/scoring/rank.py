@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from indexgov.methods.arrays import Floats
-from indexgov.registry.models import Classes, On
+from indexgov.registry.base import On
+from indexgov.registry.models import Classes
 
 Ints = npt.NDArray[np.int64]
 SMALLEST_GROUP = 3

@@ -112,21 +112,9 @@ class Slips:
         rate = _rate(registry, pairs)
         if rate is None:
             return None
-        cells, who, tree = bodies.cells, bodies.authorities, bodies.tree
-        scores = cells.leaves.scores
-        exposed = (cells.status == STATUSES.index(ASSESSED)) & ~np.isnan(scores)
-        lower, upper = np.full(scores.shape, np.nan), np.full(scores.shape, np.nan)
-        for row, position in enumerate(tree.leaves):
-            model = tree.nodes[position].model
-            assert isinstance(model, Indicator)
-            levels = registry.scales[model.scale].levels
-            if model.from_survey or not levels:
-                exposed[row] = False
-                continue
-            steps = np.unique([-np.inf, *levels.values(), np.inf])
-            below = steps[np.searchsorted(steps, scores[row] - _HAIR) - 1]
-            above = steps[np.searchsorted(steps, scores[row] + _HAIR, side="right") % len(steps)]
-            lower[row], upper[row] = (np.where(np.isfinite(one), one, np.nan) for one in (below, above))
+        cells, who = bodies.cells, bodies.authorities
+        lower, upper = _neighbours(registry, bodies)
+        exposed = (cells.status == STATUSES.index(ASSESSED)) & ~np.isnan(cells.leaves.scores)
         exposed &= ~_marked(bodies, _settled(dataset))
         exposed &= ~(np.isnan(lower) & np.isnan(upper))
         if not exposed.any():
@@ -157,6 +145,22 @@ class Slips:
         both = ~np.isnan(lower) & ~np.isnan(upper)
         down = np.where(np.isnan(lower), 0.0, np.where(both, chance / 2, chance))
         return np.where(luck < down, lower, np.where(luck < chance, upper, np.nan))
+
+
+def _neighbours(registry: Registry, bodies: Section) -> tuple[Floats, Floats]:
+    """The scores of the levels next to each recorded one, leaves x authorities; NaN where there is no such level."""
+    scores, tree = bodies.cells.leaves.scores, bodies.tree
+    lower, upper = np.full_like(scores, np.nan), np.full_like(scores, np.nan)
+    for row, position in enumerate(tree.leaves):
+        model = tree.nodes[position].model
+        assert isinstance(model, Indicator)
+        levels = registry.scales[model.scale].levels
+        if levels and not model.from_survey:
+            steps = np.unique([-np.inf, *levels.values(), np.inf])
+            below = steps[np.searchsorted(steps, scores[row] - _HAIR) - 1]
+            above = steps[np.searchsorted(steps, scores[row] + _HAIR, side="right") % len(steps)]
+            lower[row], upper[row] = (np.where(np.isfinite(one), one, np.nan) for one in (below, above))
+    return lower, upper
 
 
 def _settled(dataset: Dataset) -> pd.Index[Any]:

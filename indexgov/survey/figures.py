@@ -121,7 +121,15 @@ def table(
         **{what: _beside(ratios, names, plan.beside, what) for what in ("dont_know", "refused")},
         "status": status, "reason": reason, "interval": np.where(np.isnan(ends[0]), "", kind),
     }  # fmt: skip
-    frame = pd.DataFrame({name: matrix.reshape(-1) for name, matrix in flat.items()})
+    return _labelled(flat, measures, areas, asked)
+
+
+def _labelled(
+    figures: Mapping[str, Floats], measures: Sequence[Measure], areas: Sequence[str], asked: Asked
+) -> pd.DataFrame:
+    """Figures of areas x measures as rows that say what each of them is."""
+    frame = pd.DataFrame({name: matrix.reshape(-1) for name, matrix in figures.items()})
+    names = [one.name for one in measures]
     texts: dict[str, Any] = {
         "territory": np.repeat(list(areas), len(measures)), "body": "",
         "indicator": np.tile(names, len(areas)), "question": np.tile([one.question for one in measures], len(areas)),

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from indexgov.languages import Language
 from indexgov.registry.base import Code, Codes, Id, Model, Number, Title, as_tuple, or_else
 
 Letter = Annotated[str, Field(pattern=r"^\.[a-z]$")]
@@ -197,7 +198,7 @@ class Questionnaire(Model):
     """Name of the survey for machines."""
     title: Title
     """Name of the survey for readers, in each language."""
-    languages: Annotated[tuple[Literal["kk", "ru", "en"], ...], BeforeValidator(as_tuple)]
+    languages: Annotated[tuple[Language, ...], BeforeValidator(as_tuple)]
     """Languages of every text of the questionnaire."""
     introduction: Title | None = None
     """What the interviewer says first, in each language."""

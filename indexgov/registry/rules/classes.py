@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from indexgov.errors import Problem, choose_from, quoted
-from indexgov.registry.models import Classes
+from indexgov.registry.models import Band, Classes
 from indexgov.registry.outline import ROOT
 from indexgov.registry.rules.check import Check, outside, worded
 from indexgov.registry.source import Path_
@@ -21,7 +21,6 @@ def class_bands(check: Check) -> Iterator[Problem]:
         return
     if bounds is not None and bounds[0] >= bounds[1]:
         return
-    low, high = check.registry.range or (-math.inf, math.inf)
     path: Path_ = ("classes", "bands")
     if classes.quantiles:
         yield from _quantiles(check, classes)
@@ -34,18 +33,30 @@ def class_bands(check: Check) -> Iterator[Problem]:
     if len({band.id for band in bands}) < len(bands):
         yield check.problem("class-duplicate", path, "two bands have the same id", "rename one of them")
     for band in bands:
-        if band.from_ is None and check.registry.range is not None:
+        if band.from_ is None and bounds is not None:
             yield check.problem("missing-key", band.path, "the key 'from' is missing", "add 'from:' here")
             return
-        if band.from_ is not None and outside(band.from_, check.registry.range):
-            message = f"the band '{band.id}' begins at {band.from_:g}, outside {worded(check.registry.range)}"
+        if band.from_ is not None and outside(band.from_, bounds):
+            message = f"the band '{band.id}' begins at {band.from_:g}, outside {worded(bounds)}"
             yield check.problem("class-range", (*band.path, "from"), message, "bring it into the range")
-    if bands[0].start > low:
-        begin = f"from {low:g} to" if check.registry.range is not None else "below"
-        advice = f"let the lowest band begin at {low:g}" if check.registry.range is not None else (
-            "leave 'from' out in the lowest band")  # fmt: skip
-        message = f"scores {begin} {bands[0].start:g} have no class"
-        yield check.problem("class-gap", (*bands[0].path, "from"), message, advice)
+    yield from _lowest(check, bands[0])
+    yield from _neighbours(check, bands)
+    yield from _highest(check, bands[-1])
+
+
+def _lowest(check: Check, band: Band) -> Iterator[Problem]:
+    """The lowest band begins where the range does."""
+    low = -math.inf if check.registry.range is None else check.registry.range[0]
+    if band.start > low:
+        begin, advice = "below", "leave 'from' out in the lowest band"
+        if check.registry.range is not None:
+            begin, advice = f"from {low:g} to", f"let the lowest band begin at {low:g}"
+        message = f"scores {begin} {band.start:g} have no class"
+        yield check.problem("class-gap", (*band.path, "from"), message, advice)
+
+
+def _neighbours(check: Check, bands: Sequence[Band]) -> Iterator[Problem]:
+    """Each band ends where the next one begins."""
     for band, above in pairwise(bands):
         if above.from_ is None:
             message = f"the bands '{band.id}' and '{above.id}' both have no 'from'"
@@ -60,14 +71,18 @@ def class_bands(check: Check) -> Iterator[Problem]:
             ends = sorted((above.start, band.to))
             message = f"the bands '{band.id}' and '{above.id}' {word} between {ends[0]:g} and {ends[1]:g}"
             yield check.problem(kind, (*band.path, "to"), message, f"write 'to: {above.start:g}' or leave 'to' out")
-    top = bands[-1]
-    if top.to is not None and top.to != high:
-        message = f"the highest band '{top.id}' ends at {top.to:g}, and scores without a range do not"
+
+
+def _highest(check: Check, band: Band) -> Iterator[Problem]:
+    """The highest band ends where the range does."""
+    high = math.inf if check.registry.range is None else check.registry.range[1]
+    if band.to is not None and band.to != high:
+        message = f"the highest band '{band.id}' ends at {band.to:g}, and scores without a range do not"
         advice = "leave 'to' out"
         if check.registry.range is not None:
-            message = f"the highest band '{top.id}' ends at {top.to:g}, the range at {high:g}"
+            message = f"the highest band '{band.id}' ends at {band.to:g}, the range at {high:g}"
             advice = f"write 'to: {high:g}' or leave 'to' out"
-        yield check.problem("class-gap", (*top.path, "to"), message, advice)
+        yield check.problem("class-gap", (*band.path, "to"), message, advice)
 
 
 def _quantiles(check: Check, classes: Classes) -> Iterator[Problem]:

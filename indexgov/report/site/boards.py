@@ -17,6 +17,7 @@ from indexgov.report.site.material import Material
 from indexgov.report.site.search import search_text
 from indexgov.report.site.shifts import Movers, Shift, Shifts
 from indexgov.report.words import DASH, sentence
+from indexgov.tables import NAMES
 
 ALL_ROWS = 440
 """Where the rankings have more rows than this together, a page holds the first of each and scripts bring the others."""
@@ -202,7 +203,7 @@ class Boards:
     def _found_by(self) -> dict[str, str]:
         """By what each territory is found: its names in all languages and its codes."""
         places = self.material.assessment.dataset.territories
-        columns = [name for name in ("name_kk", "name_ru", "name_en", "territory", "iso") if name in places]
+        columns = [name for name in (*NAMES, "territory", "iso") if name in places]
         rows = zip(*(places[name].astype(str).tolist() for name in columns), strict=True)
         return {code: search_text(row) for code, row in zip(places["territory"].tolist(), rows, strict=True)}
 

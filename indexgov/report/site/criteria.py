@@ -78,17 +78,21 @@ class CriterionTexts:
         return {title: act for title, act in self.acts.items() if title in cited}
 
     def rows(self, rows: Iterable[IndicatorRow]) -> Iterator[tuple[Markup, tuple[Evidence, ...], Markup]]:
-        """Criteria as rows of a table: what stands before and after the evidence is made once for many authorities."""
+        """Criteria as rows of a table: what stands before and after the evidence is made once for many authorities.
+
+        Evidence, legal basis and remedy are folded; where there is none of them, there is nothing to unfold.
+        """
         for row in rows:
-            sign = self._mark(row)
-            named = (row.id, sign, row.disputed, row.mark)
+            sign, law = self._mark(row), self._law_of[row.id]
+            unmet = row.score.number is not None and row.score.number < self._tops[row.id]
+            remedy = self._remedies[row.id] if unmet else ""
+            folded = bool(row.evidence or law or remedy)
+            named = (row.id, sign, row.disputed, row.mark, folded)
             if named not in self._names:
-                self._names[named] = self._made.name(row, self._pages[row.id], sign)
-            recorded = (row.id, row.status, row.value, row.reason, row.score.text, row.weight.text)
+                self._names[named] = self._made.name(row, self._pages[row.id], sign, folded)
+            recorded = (row.id, row.status, row.value, row.reason, row.score.text, row.weight.text, folded)
             if recorded not in self._records:
-                unmet = row.score.number is not None and row.score.number < self._tops[row.id]
-                remedy = self._remedies[row.id] if unmet else ""
-                self._records[recorded] = self._made.recorded(row, self._law_of[row.id], remedy)
+                self._records[recorded] = self._made.recorded(row, law, remedy, folded)
             yield self._names[named], row.evidence, self._records[recorded]
 
     def _mark(self, row: IndicatorRow) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from indexgov.inputs.dataset_files import RESULTS_FILE
 from indexgov.report.language_pages import Label, css_text, templates
 from indexgov.report.scorecards_model import AgreementRow, Scorecards
 from indexgov.report.site.boards import Board, Boards
@@ -194,5 +195,5 @@ _FILES = (
     ("nodes.csv", "home_file_nodes"),
     ("territories.csv", "home_file_territories"),
     ("datapackage.json", "home_file_package"),
-    ("assessment.json", "file_assessment"),
+    (RESULTS_FILE, "file_assessment"),
 )
