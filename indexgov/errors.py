@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
@@ -84,6 +85,7 @@ def errors_in(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 _LONGEST = 40
+_NUMBERS = re.compile(r"\d+")
 
 
 def excerpt(text: str) -> str:
@@ -107,15 +109,31 @@ def choose_from(
     named = {title.casefold(): name for title, name in (titles or {}).items()}
     if found.casefold() in named:
         return f"write '{named[found.casefold()]}', which is the name behind this title"
-    # Of codes that are numbers all are equally near, and the wrong one would be believed.
-    near = (
-        []
-        if found.isdigit()
-        else difflib.get_close_matches(found.casefold(), [name.casefold() for name in allowed], n=1, cutoff=0.6)
-    )
-    nearest = next((name for name in allowed if near and name.casefold() == near[0]), None)
+    nearest = _nearest(found, allowed)
     hint = f"did you mean '{nearest}'? " if nearest else ""
     if not allowed:
         return f"{hint}none is declared"
     more = f" and {len(allowed) - limit} more" if len(allowed) > limit else ""
     return f"{hint}{known}: {quoted(allowed[:limit])}{more}"
+
+
+def _nearest(found: str, allowed: Sequence[str]) -> str | None:
+    """The known name that was probably meant.
+
+    Where codes differ in their number alone (`R20` and `R03`), all are equally near, and the wrong one would be
+    believed; `R1` is `R01`.
+    """
+    words, number = _parted(found)
+    names: dict[str, str] = {}
+    for name in allowed:
+        parts = _parted(name)
+        if parts[1] == number or parts[0] != words:
+            names.setdefault(name.casefold(), name)
+    near = difflib.get_close_matches(found.casefold(), names, n=3, cutoff=0.6)
+    same = [name for name in near if _parted(name)[1] == number]
+    return names[(same or near)[0]] if near else None
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """A name without its digits, and its digits without leading zeros."""
+    return _NUMBERS.sub("", name.casefold()), "".join(digits.lstrip("0") for digits in _NUMBERS.findall(name))

@@ -225,3 +225,11 @@ class Dataset:
     """What the survey asked, in its own words; None without microdata and in results."""
     sources: tuple[SourceFile, ...] = ()
     """The files that were read, where they lie."""
+
+    def __repr__(self) -> str:
+        return f"<Dataset of {one_line(self)}: {len(self.territories)} territories, {len(self.observations)} values>"
+
+
+def one_line(dataset: Dataset) -> str:
+    """Which data these are, their state included, for what is shown at a prompt or in a log."""
+    return f"{dataset.registry.id} {dataset.period.code}, revision {dataset.revision}, {dataset.status}"

@@ -25,7 +25,7 @@ CASES = (
 p/indicators.yaml:6:6: error: while parsing a flow sequence did not find expected ',' or ']' [yaml-syntax]
   6 | tiers:
     |      ^
-  = check indentation, colons and quotes near here
+  = check indentation, colons and quotes here and in the line above
 1 error, nothing was written
 """,
     ),
@@ -852,7 +852,7 @@ p/territories.csv:1: error: the column 'territory' is missing [column-missing]
         """
 p/evidence.csv:9: error: there is no territory 'R20' [unknown-territory]
   9 | R20,akimat,papers.heads,,partial,https://example.org/5,2026-08-04,,,
-  = did you mean 'R03'? allowed: 'R01', 'R02', 'R03'
+  = allowed: 'R01', 'R02', 'R03'
 1 error, nothing was written
 """,
     ),

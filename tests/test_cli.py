@@ -13,6 +13,8 @@ from click.testing import CliRunner, Result
 
 import indexgov
 from indexgov.cli import main
+from indexgov.cli.console import tell
+from indexgov.errors import Place, Problem
 from indexgov.report.placing import OutputError
 from tests.small_project import EVIDENCE, REGISTRY, write_project
 
@@ -98,6 +100,22 @@ def test_check_finds_what_only_scoring_finds() -> None:
     told = json.loads(run("check", "p", "--json").stdout)["problems"]
     assert [(one["rule"], one["line"], one["column"]) for one in told] == [("relative-scale", 60, 24)]
     assert not Path("r").exists()
+
+
+@pytest.mark.parametrize(("count", "told"), [(5, 5), (6, 1)])
+def test_what_many_faults_need_is_told_once(count: int, told: int, capsys: pytest.CaptureFixture[str]) -> None:
+    """An id that was misspelt in the registry made forty rows of evidence wrong, each with a list of ids below it."""
+    lines = [Place("evidence.csv", line) for line in range(1, count + 1)]
+    tell(
+        [
+            *(Problem("unknown", place, "there is no 'a'", "allowed: 'b'") for place in lines),
+            Problem("x", Place("z"), "y"),
+        ]
+    )
+    said = capsys.readouterr().err.splitlines()
+    assert [line.split(":")[0] for line in said if "error" in line] == ["evidence.csv"] * count + ["z"]
+    assert said.count("  = allowed: 'b'") == told
+    assert said[-2:] == ["  = allowed: 'b'", "z: error: y [x]"]
 
 
 @pytest.mark.usefixtures("project")

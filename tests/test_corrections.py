@@ -226,12 +226,18 @@ def test_what_is_kept_already_is_not_lost(before: Path, found: indexgov.Correcti
     assert not (out / "corrections.csv").exists()
 
 
+def test_nobody_is_sent_to_a_revision_before_the_first(before: Path, tmp_path: Path) -> None:
+    quarter = corrected_quarter.corrected(tmp_path, revision=1)
+    with pytest.raises(indexgov.IndexgovError, match=r"write 'revision: 2' in dataset\.yaml$"):
+        indexgov.corrections(before, scored(quarter))
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
         (("id: tiny", "id: other"), "holds results of 'tiny', and 'other' is another index"),
         (("period: 2026-Q3", "period: 2026-Q4"), "holds 2026-Q3, and 2026-Q4 does not correct it"),
-        (("revision: 2", "revision: 1"), "holds revision 1, and revision 1 does not correct it; write 'revision: 2'"),
+        (("revision: 2", "revision: 1"), "revision 1 does not correct it; write 'revision: 2'"),
         (("revision: 2", "revision: 3"), "or name the results of revision 2"),
         (("corrections: [", "# ["), "revision 2 does not say what it corrects"),
     ],

@@ -11,6 +11,8 @@ import pandas as pd
 import pytest
 
 import indexgov
+from indexgov.errors import choose_from
+from indexgov.inputs.table_file import number_fault
 from tests.small_project import DATASET, EVIDENCE, FILES, REGISTRY, TERRITORIES, write_project
 
 
@@ -314,6 +316,44 @@ def test_remarks_on_what_may_be_forgotten(tmp_path: Path) -> None:
         ("note", "beyond-ends", "values of 'people.sessions' lie beyond the ends 0 and 8 of its scale: 12"),
         ("note", "seen-late", "2 rows were seen after 2026-Q3 ended on 2026-09-30, the last on 2027-01-05"),
     ]
+
+
+def test_several_that_nobody_recorded_are_named_in_the_plural(tmp_path: Path) -> None:
+    gone = ("people.requests", "people.sessions")
+    evidence = "\n".join(line for line in EVIDENCE.splitlines() if not any(name in line for name in gone))
+    first = indexgov.load_dataset(write_project(tmp_path, {"evidence.csv": evidence})).problems[0]
+    assert first.message == "nothing is recorded for the indicators 'people.sessions', 'people.requests'"
+
+
+@pytest.mark.parametrize(
+    ("found", "allowed", "meant"),
+    [
+        ("R1", ["R19", "R10", "R01"], "R01"),
+        ("R20", ["R02", "R03"], None),
+        ("R02", ["R20", "r2"], "r2"),
+        ("75000000", ["750000000", "710000000"], None),
+        ("clinc2", ["clinic1", "clinic2"], "clinic2"),
+        ("likert_15", ["likert_1_4", "likert_1_5"], "likert_1_5"),
+        ("2026-S3", ["2026-Q3", "2026-Q2"], "2026-Q3"),
+    ],
+)
+def test_a_code_with_another_number_is_not_what_was_meant(found: str, allowed: list[str], meant: str | None) -> None:
+    """`R1` is `R01` and never `R19`: a wrong code that a message offers would be believed."""
+    advice = choose_from(found, allowed)
+    assert advice.startswith(f"did you mean '{meant}'?" if meant else "allowed:")
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("7 days", "write the number in digits, without words beside it"),
+        ("5,5 рабочих дней", "write the number in digits, without words beside it"),
+        ("7-9", "write digits with a decimal comma"),
+        ("seven", "write digits with a decimal comma"),
+    ],
+)
+def test_a_number_with_its_unit_is_no_number(text: str, advice: str) -> None:
+    assert number_fault(text, None, "value", ",") == (f"'{text}' in column 'value' is not a number", advice)
 
 
 def test_score_refuses_a_dataset_of_another_registry(tmp_path: Path) -> None:

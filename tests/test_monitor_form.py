@@ -413,7 +413,7 @@ def test_a_body_that_is_not_known_is_told_once_a_submission(project: Path) -> No
     assert errors_of(project) == (
         "p/export.csv:2: error: there is no territory 'R09' [unknown-territory]\n"
         "  2 | territory: R09\n"
-        "  = did you mean 'R03'? allowed: 'R01', 'R02', 'R03'\n"
+        "  = allowed: 'R01', 'R02', 'R03'\n"
         "p/export.csv:3: error: the submission has no body [unknown-body]\n"
         "  3 | body: \n"
         "  = allowed: 'akimat', 'maslikhat'\n"

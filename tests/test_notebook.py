@@ -71,6 +71,28 @@ def test_an_assessment_shows_its_state_first_and_no_rank_without_its_interval(de
     assert not any(row[1] for row in left_out)
 
 
+def test_at_a_prompt_everything_shows_in_one_line(demo: indexgov.Assessment, tmp_path: Path) -> None:
+    """Without a notebook an assessment of twenty regions was a wall of two and a half million characters."""
+    survey = indexgov.load_survey(small_survey.write_survey(tmp_path / "survey"))
+    quarter = "kz-local-government 2026-Q3, revision 1, demo"
+    assert repr(demo.registry) == "Registry(id='kz-local-government', version='2026.1')"
+    assert repr(demo.dataset) == f"<Dataset of {quarter}: 20 territories, 4920 values>"
+    assert repr(demo) == f"<Assessment of {quarter}: 60 authorities and territories>"
+    explained, audited = indexgov.explain(demo, "R05", "akimat"), indexgov.audit(demo)
+    assert repr(explained) == f"<Explanation of 'R05/akimat' in {quarter}: {len(explained.frame)} nodes>"
+    assert repr(audited) == f"<Audit of {quarter}: {len(audited.findings)} findings>"
+    assert repr(survey.questionnaire) == f"Questionnaire(id='towns', questions='{len(survey.questionnaire.questions)}')"
+    assert repr(survey) == f"<SurveyResults of 'towns', demo: {len(survey.released)} figures>"
+
+
+def test_of_two_quarters_every_state_is_named_at_a_prompt(tmp_path: Path) -> None:
+    """A log that keeps the line keeps the state, so that nobody takes invented figures for an assessment."""
+    before, after = (scored(folder) for folder in two_quarters.write_quarters(tmp_path))
+    compared = indexgov.compare([after, before])
+    names = [f"{one.registry.id} {one.dataset.period}, revision 1, demo" for one in (before, after)]
+    assert repr(compared) == f"<Comparison of {names[0]}; {names[1]}: {len(compared.changes)} changes>"
+
+
 def test_languages_are_those_of_the_registry(demo: indexgov.Assessment) -> None:
     """In Kazakh on demand; a language without titles is refused as elsewhere."""
     assert "Синтетикалық деректер, бұл бағалау емес" in indexgov.as_html(demo, "kk")

@@ -153,6 +153,15 @@ WRONG = pd.DataFrame({
 })  # fmt: skip
 
 
+def test_a_question_without_codes_of_no_answer_is_told_where_they_belong() -> None:
+    """A file with 9 for "don't know" and a questionnaire that forgot it: the commonest fault of a first survey."""
+    words = questionnaire({"q": scale(dont_know=(), refused=())})
+    assert faults(pd.DataFrame({"q": [1, 9, 2]}), words, Measure("q", "q", "mean")) == [
+        "'9' is not an answer to 'q'; allowed: '1', '2', '3', '4', '5'; a code that is no answer belongs under "
+        "'dont_know' or 'refused' of the question"
+    ]
+
+
 @CHECKED
 def test_everything_wrong_is_told_at_once(engine: str) -> None:
     words = questionnaire({"q": scale(), "n": number(range=(0, 100))})

@@ -16,6 +16,7 @@ from indexgov.analysis.hybrids import Hybrids
 from indexgov.analysis.series import series_of
 from indexgov.errors import IndexgovError
 from indexgov.scoring.assessment import Assessment
+from indexgov.tables import one_line
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,10 @@ class Comparison:
     """Columns SERIES: every period."""
     common: tuple[Common, ...]
     """What the two periods of every pair have in common."""
+
+    def __repr__(self) -> str:
+        compared = "; ".join(one_line(one.dataset) for one in self.assessments)
+        return f"<Comparison of {compared}: {len(self.changes)} changes>"
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the table of `indexgov.as_html`."""

@@ -15,7 +15,7 @@ from indexgov.inputs.dataset_files import RESULTS_FILE
 from indexgov.inputs.results import SAME, STORED, Results, read_results, results_file
 from indexgov.methods.arrays import Mask
 from indexgov.scoring.assessment import Assessment
-from indexgov.tables import CORRECTED, Dataset
+from indexgov.tables import CORRECTED, Dataset, one_line
 
 _KEY = ["territory", "body", "node"]
 _WHO = _KEY[:2]
@@ -32,6 +32,9 @@ class Corrections:
     """Columns CORRECTED: the authorities and nodes of which anything is said otherwise."""
     authorities: int
     """How many authorities and territories there are in either release."""
+
+    def __repr__(self) -> str:
+        return f"<Corrections of {one_line(self.published.dataset)}: {len(self.rows)} rows>"
 
     @cached_property
     def cells(self) -> pd.DataFrame:
@@ -91,9 +94,10 @@ def _check(path: Path, before: Results, corrected: Assessment) -> None:
 
 def _check_revision(path: Path, old: Dataset, new: Dataset) -> None:
     if new.revision != old.revision + 1:
+        other = f", or name the results of revision {new.revision - 1}" if new.revision > 1 else ""
         raise IndexgovError(
             f"'{path}' holds revision {old.revision}, and revision {new.revision} does not correct it; write "
-            f"'revision: {old.revision + 1}' in dataset.yaml, or name the results of revision {new.revision - 1}"
+            f"'revision: {old.revision + 1}' in dataset.yaml{other}"
         )
     if not new.corrections:
         raise IndexgovError(

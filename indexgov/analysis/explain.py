@@ -18,7 +18,7 @@ from indexgov.errors import IndexgovError, choose_from
 from indexgov.registry.outline import ROOT
 from indexgov.scoring import Assessment
 from indexgov.scoring.alike import Alike
-from indexgov.tables import NOT_ASSESSED
+from indexgov.tables import NOT_ASSESSED, one_line
 
 EXPLANATION = (
     "node", "level", "depth", "title", "value", "number", "scale", "score", "weight", "share", "contribution",
@@ -49,6 +49,10 @@ class Explanation:
     """One row a node in reading order, columns EXPLANATION."""
     leaves: Mapping[str, Leaf]
     """By node of the indicators: all rows of evidence, and the survey estimate."""
+
+    def __repr__(self) -> str:
+        who = "/".join(part for part in (self.asked.territory, self.asked.body) if part)
+        return f"<Explanation of {who!r} in {one_line(self.asked.assessment.dataset)}: {len(self.frame)} nodes>"
 
     @property
     def standing(self) -> Mapping[str, Any]:

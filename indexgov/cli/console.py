@@ -8,6 +8,8 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -27,6 +29,8 @@ _UNSAFE = {
     if chr(code) not in "\t\n"
 }  # fmt: skip
 """What a terminal obeys rather than shows, and what no output can encode: written as JSON writes it."""
+_MANY = 5
+"""Messages in a row beyond which the same advice is not told with each."""
 
 
 def say(text: str, err: bool = False) -> None:
@@ -55,9 +59,12 @@ def fail(problems: Iterable[Problem], as_json: bool, ending: str) -> NoReturn:
 
 
 def tell(problems: Iterable[Problem]) -> None:
-    """Messages to standard error."""
-    for problem in problems:
-        say(str(problem), err=True)
+    """Messages to standard error; what to do stands once, below the last, where many in a row need the same."""
+    for _, alike in groupby(problems, key=lambda problem: (problem.rule, problem.advice)):
+        *before, last = alike
+        for problem in before:
+            say(str(problem if len(before) < _MANY else replace(problem, advice="")), err=True)
+        say(str(last), err=True)
 
 
 def tell_mapping(mapping: pd.DataFrame) -> None:

@@ -146,7 +146,8 @@ def _foreign(stamp: FormStamp, subject: Subject, file: str) -> Iterator[Problem]
         yield Problem("form-registry", place, message, "move the file to the dataset to which it belongs")
     elif stamp.period != subject.period.code:
         message = f"the form was made for {stamp.period}, and the dataset is of {subject.period}"
-        yield Problem("form-period", place, message, "move the file to the dataset to which it belongs")
+        advice = f"move the file to the dataset of {stamp.period}, and make forms of this one with 'indexgov template'"
+        yield Problem("form-period", place, message, advice)
     elif stamp.version != registry.version:
         message = f"the form was made with version '{stamp.version}' of the registry, and this is '{registry.version}'"
         yield Problem("form-version", place, message, _AGAIN)

@@ -40,12 +40,13 @@ def _nothing_recorded(subject: Subject, rows: pd.DataFrame, place: Place) -> Ite
     # Cells are counted as numbers: in a whole country they are half a million.
     expected = _cells_of(subject)
     recorded = np.ravel_multi_index([rows[column].cat.codes.to_numpy(dtype=np.intp) for column in axes], sizes)
-    for what, position in (("indicator", 2), ("territory", 0)):
+    for what, many, position in (("indicator", "indicators", 2), ("territory", "territories", 0)):
         wanted, found = (np.unique(np.unravel_index(cells, sizes)[position]) for cells in (expected, recorded))
         empty = [axes[what][place] for place in np.setdiff1d(wanted, found)]
         if empty:
             more = f" and {len(empty) - _SHOWN} more" if len(empty) > _SHOWN else ""
-            message = f"nothing is recorded for the {what} {quoted(empty[:_SHOWN])}{more}"
+            noun = what if len(empty) == 1 else many
+            message = f"nothing is recorded for the {noun} {quoted(empty[:_SHOWN])}{more}"
             yield Problem("nothing-recorded", place, message, "is a file or a row missing?", "warning")
     missing = np.setdiff1d(expected, recorded)
     if len(missing):

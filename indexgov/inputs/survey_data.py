@@ -77,6 +77,10 @@ class SurveyResults:
     sources: tuple[SourceFile, ...] = ()
     """The same files where they lie."""
 
+    def __repr__(self) -> str:
+        state = f", {self.content.status}" if self.content.status else ""
+        return f"<SurveyResults of {self.questionnaire.id!r}{state}: {len(self.released)} figures>"
+
     def _repr_html_(self) -> str:
         """What a notebook shows: the table of `indexgov.as_html`."""
         return indexgov.as_html(self)

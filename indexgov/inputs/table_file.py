@@ -140,6 +140,8 @@ def number_fault(text: str, number: float | None, column: str, decimal: str) -> 
         advice = "for decimal commas write 'decimal: \",\"' for this file in dataset.yaml"
     elif " " in text and number_in(text.replace(" ", ""), ",") is not None:
         advice = "write the number without spaces between its digits"
+    elif _WITH_WORDS.fullmatch(text):
+        advice = "write the number in digits, without words beside it"
     elif text.endswith("%"):
         advice = f"write {excerpt(text.rstrip('% '))} without the sign, or a share from 0 to 1 where one is asked"
     return f"'{excerpt(text)}' in column '{column}' is not a number", advice
@@ -152,6 +154,8 @@ NUMBER = {
     ",": re.compile(r"[-+]?\d+([.,]\d+)?([eE][-+]?\d+)?\Z", re.ASCII),
 }
 """Numbers by the decimal sign of the file."""
+_WITH_WORDS = re.compile(r"[-+]?\d+(?:[.,]\d+)?\s*[^\W\d_]\D*")
+"""A number with its unit, such as `7 days`."""
 
 
 def read_table(

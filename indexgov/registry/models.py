@@ -8,7 +8,7 @@ in `methods`.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -504,6 +504,9 @@ class Registry(Model):
     """The assumptions that are varied to tell how certain scores and ranks are; they change no score."""
     _digest: str = PrivateAttr(default="")
     _source: Source | None = PrivateAttr(default=None)
+
+    def __repr_args__(self) -> Iterator[tuple[str, str]]:
+        yield from (("id", self.id), ("version", self.version))
 
     @property
     def digest(self) -> str:

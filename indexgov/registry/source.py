@@ -129,7 +129,11 @@ def parse_yaml(text: str, file: str) -> Source:
         place = source.at(mark.line + 1, mark.column + 1) if mark else Place(file)
         sentence = " ".join(part for part in (error.context, error.problem) if part)
         tab = "\t" in (place.source or "")[: place.column or 0]
-        advice = "indent with spaces, not with tabs" if tab else "check indentation, colons and quotes near here"
+        advice = (
+            "indent with spaces, not with tabs"
+            if tab
+            else "check indentation, colons and quotes here and in the line above"
+        )
         source.problems.append(Problem("yaml-syntax", place, sentence, advice))
         return source
     except yaml.YAMLError as error:

@@ -21,7 +21,7 @@ from indexgov.scoring.rank import SMALLEST_GROUP, capped, class_of, ranks, round
 from indexgov.scoring.rank_errors import ErrorDraws, RankErrors, rank_errors_of
 from indexgov.scoring.score_matrices import LOW_COVERAGE, NO_SCORE, ScoreMatrices, whole_numbers
 from indexgov.scoring.section import Section
-from indexgov.tables import NOT_APPLICABLE, PROBLEMS, RANKING, RANKING_AFTER, Dataset
+from indexgov.tables import NOT_APPLICABLE, PROBLEMS, RANKING, RANKING_AFTER, Dataset, one_line
 
 Objects = npt.NDArray[np.object_]
 Ints = npt.NDArray[np.int64]
@@ -48,6 +48,10 @@ class Assessment:
     """Of the draws by which rank sets are made, and standard errors where a step is no straight line."""
     draws: int = DRAWS
     """How many; 0 leaves rank sets and those standard errors unknown."""
+
+    def __repr__(self) -> str:
+        authorities = sum(len(one.result.scores[0]) for one in self.sections)
+        return f"<Assessment of {one_line(self.dataset)}: {authorities} authorities and territories>"
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the table of `indexgov.as_html`."""

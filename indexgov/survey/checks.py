@@ -224,6 +224,8 @@ def _stray(frame: Any, name: str, answers: Any, count: int) -> Iterator[Fault]:
         often = "" if times == 1 else f" ({times} times)"
         message = f"'{excerpt(written)}' is not an answer to '{answers.column}'{often}"
         advice = choose_from(written, [str(code) for code in allowed])
+        if not question.dont_know and not question.refused:
+            advice += "; a code that is no answer belongs under 'dont_know' or 'refused' of the question"
         if question.type == "number":
             ends = question.range
             advice = f"numbers from {ends[0]:g} to {ends[1]:g}" if ends else "a number"

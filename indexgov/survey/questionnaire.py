@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Annotated, Literal, Self
 
@@ -212,6 +212,9 @@ class Questionnaire(Model):
     """Those who had an experience, by names that questions and indicators use."""
     margins: dict[Id, PopulationMargin] = Field(default={})
     """Counts of the population to which a sample can be raked, by names that dataset.yaml uses."""
+
+    def __repr_args__(self) -> Iterator[tuple[str, str]]:
+        yield from (("id", self.id), ("questions", str(len(self.questions))))
 
     @model_validator(mode="after")
     def _deal_cards(self) -> Self:

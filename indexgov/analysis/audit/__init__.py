@@ -18,7 +18,7 @@ from indexgov.analysis.audit.importance import IMPORTANCE, importance
 from indexgov.analysis.audit.omission import LEAVE_ONE_OUT, leave_one_out
 from indexgov.analysis.audit.peers import PeerSet, peer_sets
 from indexgov.analysis.audit.sides import SIDES, TWO_WAY, sides
-from indexgov.tables import AGREEMENT
+from indexgov.tables import AGREEMENT, one_line
 
 if TYPE_CHECKING:
     from indexgov.scoring.assessment import Assessment
@@ -78,6 +78,9 @@ class Audit:
     """Every pair of components."""
     two_way: pd.DataFrame
     """Where every authority stands on these."""
+
+    def __repr__(self) -> str:
+        return f"<Audit of {one_line(self.assessment.dataset)}: {len(self.findings)} findings>"
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Every table by its name, in the order of TABLES."""

@@ -22,7 +22,7 @@ from indexgov.scoring import Assessment
 from indexgov.scoring.rank import ranks_in_draws, rounded
 from indexgov.scoring.rank_errors import ErrorDraws, sets_of
 from indexgov.scoring.rank_sets import CONFIDENCE, RankSets
-from indexgov.tables import CERTAINTY, PAIRS, SHARES
+from indexgov.tables import CERTAINTY, PAIRS, SHARES, one_line
 
 FEWEST_FOR_SHARES = 1024
 """Draws that the shares of the sources take at least: with fewer they are off by several points."""
@@ -56,6 +56,9 @@ class Uncertainty:
     above the second by the errors (ties count half). Of groups up to MOST_PAIRS only."""
     shares: pd.DataFrame
     """One row an authority and source, columns SHARES: shares of the variance of the score by all that is drawn."""
+
+    def __repr__(self) -> str:
+        return f"<Uncertainty of {one_line(self.assessment.dataset)}: {self.draws} draws of {', '.join(self.drawn)}>"
 
 
 def uncertainty(assessment: Assessment, workers: int = 1, sources: bool = True) -> Uncertainty:
