@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from click.decorators import FC
 
-    from indexgov.inputs.microdata import Listen
     from indexgov.tables import Dataset
 
 
@@ -48,9 +47,7 @@ def language_option(told: str) -> Callable[[FC], FC]:
     return click.option("--lang", type=click.Choice(LANGUAGES), help=told)
 
 
-def read_dataset(
-    dataset: Path, registry: Path | None, language: str | None = None, listen: Listen | None = None
-) -> Dataset:
+def read_dataset(dataset: Path, registry: Path | None, language: str | None = None) -> Dataset:
     """The dataset that a command is given, with its own registry or another one.
 
     Raises InputError with all that is wrong with them, IndexgovError for a language in which the registry has no
@@ -59,7 +56,7 @@ def read_dataset(
     from indexgov.errors import IndexgovError
 
     rules = indexgov.load_registry(registry) if registry else None
-    loaded = indexgov.load_dataset(dataset, rules, listen, processes=2)
+    loaded = indexgov.load_dataset(dataset, rules, processes=2)
     languages = loaded.registry.languages
     if language is not None and language not in languages:
         raise IndexgovError(f"the registry has no titles in '{language}', only in {', '.join(languages)}")

@@ -22,7 +22,6 @@ from indexgov.cli.console import (
     say,
     tell,
     tell_files,
-    tell_mapping,
     terminal_width,
 )
 from indexgov.cli.options import DATASET, DRAWS, QUIET, REGISTRY, SEED, language_option, read_dataset, results_folder
@@ -162,7 +161,7 @@ def score(
         watch(Watch(dataset, registry, out, previous, draws, seed, quiet), port or 0, browser=not no_open)
         return
     with faults_told(as_json, ", nothing was written"):
-        loaded = read_dataset(dataset, registry, lang, listen=None if quiet or as_json else tell_mapping)
+        loaded = read_dataset(dataset, registry, lang)
         assessment = indexgov.score(loaded.registry, loaded, seed, draws)
         since = compared_with(previous, assessment)
         corrected = indexgov.corrections(corrects, assessment) if corrects is not None else None
@@ -340,11 +339,15 @@ def _clear_progress() -> None:
 def _show(assessment: Assessment, out: Path, corrected: Corrections | None) -> None:
     """The top of each ranking, who was not ranked and why, what was corrected, and where the files are."""
     from indexgov.report.correction_text import correction_lines
+    from indexgov.report.files import MAPPING
     from indexgov.report.terminal import summary
 
     print_lines(summary(assessment), err=False)
     if corrected is not None:
         print_lines(correction_lines(corrected, terminal_width()), err=False)
+    mapping = assessment.dataset.mapping
+    if mapping is not None:
+        say(f"\nhow {number_of(len(mapping), 'column')} of the survey were understood: {out / MAPPING}")
     tell_files(out, "scorecards.xlsx", "site/index.html")
 
 
