@@ -13,9 +13,10 @@ from tests.bad_inputs import SEVEN_FAULTS, Case
 from tests.bad_methods import CASES as METHODS
 from tests.bad_questionnaires import CASES as QUESTIONNAIRES
 from tests.bad_registries import CASES as REGISTRIES
+from tests.bad_rules import CASES as RULES
 from tests.small_project import FILES, write_project
 
-CASES = (*INPUTS, *REGISTRIES, *METHODS, *QUESTIONNAIRES)
+CASES = (*INPUTS, *REGISTRIES, *METHODS, *RULES, *QUESTIONNAIRES)
 
 
 def broken(case: Case) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -46,3 +47,12 @@ def test_draws_speed_runs() -> None:
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[1].split()[:4] == ["12", "107", "64", "2"]
+
+
+def test_shares_of_a_package_by_hand() -> None:
+    """9 + 10 of 10 + 10 statements are 95 %, 3 + 0 of 4 + 0 branches 75 %; packages beside it do not count."""
+    whole = {"covered_lines": 10, "num_statements": 10, "covered_branches": 0, "num_branches": 0}
+    part = {"covered_lines": 9, "num_statements": 10, "covered_branches": 3, "num_branches": 4}
+    names = ("indexgov/survey/a.py", "indexgov/survey/b/c.py", "indexgov/surveys.py", "indexgov/scoring/a.py")
+    files = {name: {"summary": one} for name, one in zip(names, (whole, part, part, part), strict=True)}
+    assert import_module("benchmarks.coverage_floor").shares(files, "indexgov/survey") == (95, 75)

@@ -478,3 +478,108 @@ def test_tables_have_their_columns() -> None:
     ]  # fmt: skip
     for table, columns in tables:
         assert tuple(table.columns) == columns
+
+
+def revisions(*figures: tuple[float, float], names: str = "s", without: str = "") -> indexgov.Assessment:
+    """One quarter whose survey figures are told for the places A and B, with their standard errors."""
+    each = ", ".join(
+        f"{{id: {name}, title: {{en: {name}}}, scale: part, measure: share, body: akimat}}" for name in names
+    )
+    by = registry(f"components: {{c: {{title: {{en: c}}, indicators: [{each}]}}}}\n",
+                  "scales: {part: {goalposts: {min: 0, max: 1}}}\n")  # fmt: skip
+    told = {(place, "akimat", name): figure for place, figure in zip("AB", figures, strict=True) for name in names}
+    data = dataset(by, {key: None if key[2] in without else value for key, (value, _) in told.items()})
+    data = with_sampling(data, {key: {"se": se, "df": 10.0} for key, (_, se) in told.items()})
+    return indexgov.score(by, replace(data, revision=len(names) + (not without)))
+
+
+def test_a_revision_may_keep_the_sample_of_some_places() -> None:
+    """A has the figure that it had: one sample, no error. B is 0.5 +/- 0.03 and was 0.6 +/- 0.04: 5 points of error.
+
+    Nothing is known of how the two of B go together, but that they do not where others were asked.
+    """
+    first, second = revisions((0.5, 0.03), (0.6, 0.04)), revisions((0.5, 0.03), (0.5, 0.03))
+    second = replace(second, dataset=replace(second.dataset, revision=9))
+    for new, note in ((False, "covariance_unknown"), (True, "")):
+        found = indexgov.compare([first, second], new_localities=new)
+        assert (row(found, "s")["se"], row(found, "s")["note"]) == (0, "")
+        of_b = row(found, "s", "B")
+        assert (of_b["se"], row(found, territory="B")["note"]) == (pytest.approx(5), note)
+
+
+def test_a_revision_of_errors_alone_is_another_figure() -> None:
+    """0.5 stays and its error is 0.04 instead of 0.03, while t is asked too: 3 and 4 points, no one sample, make 5."""
+    found = indexgov.compare([revisions((0.5, 0.03), (0.5, 0.03)), revisions((0.5, 0.04), (0.5, 0.04), names="st")])
+    assert row(found, "s")["se"] == pytest.approx(5)
+
+
+def test_a_revision_with_another_question_is_another_sample() -> None:
+    """s is as it was, but t was not: of two samples with errors of 3 points each nothing else is known, 3 sqrt(2)."""
+    alone = revisions((0.5, 0.03), (0.5, 0.03), names="st", without="t")
+    found = indexgov.compare([alone, revisions((0.5, 0.03), (0.5, 0.03), names="st")])
+    assert row(found, "s")["se"] == pytest.approx(18**0.5)
+
+
+def test_reasons_of_who_has_no_score_and_of_a_period_that_is_not_there() -> None:
+    found = indexgov.compare([scored(rules(), 80.0, 40.0, Q2), scored(rules(), None, None, Q3)])
+    assert indexgov.reasons(found, "A", "akimat", period_to=Q3).empty
+    with pytest.raises(indexgov.IndexgovError) as caught:
+        indexgov.reasons(found, "A", "akimat", period_to=Q2)
+    assert str(caught.value) == "no period was compared with '2026-Q2' as its end; known: '2026-Q3'"
+
+
+@pytest.mark.parametrize("scale", ["{bands: [[10, 50], [20, 100]]}", "{goalposts: {min: 10, max: 20, clamp: false}}"])
+def test_a_value_without_a_place_on_the_other_scale_is_redefined(scale: str) -> None:
+    """5 of the earlier quarter stands below the first band, and before goalposts that allow nothing outside."""
+    scales = SCALES.replace("points:", f"other: {scale}\n  points:")
+    later = registry(TREE.format(a=1, b=1, floor="", scale="other", more=""), scales)
+    found = indexgov.compare([scored(rules(), 5.0, 40.0, Q2), scored(later, 20.0, 40.0, Q3)])
+    assert found.common[0].redefined == ("a",)
+    # (5 + 40)/2 = 22.5 and (100 + 40)/2 = 70: each methodology takes the value of its own period.
+    assert amounts(found) == [pytest.approx(47.5), 0, 0]
+
+
+ALONE = "components: {c: {title: {en: c}, indicators: [{id: i, title: {en: i}, scale: s, body: akimat}]}}\n"
+
+
+def placed(scale: str, values: tuple[Value, ...], period: str, body: str = ALONE) -> indexgov.Assessment:
+    by = registry(body, f"scales: {{s: {scale}}}\n")
+    cells: dict[Key, Value] = {(place, "akimat", "i"): value for place, value in zip("ABC", values, strict=True)}
+    return indexgov.score(by, dataset(by, cells, period=period))
+
+
+def test_a_mixture_that_has_no_answer_leaves_amounts_unknown() -> None:
+    """A is the lowest in both quarters, among (1, 2, -) and among (2, -, 3).
+
+    The values of now with the coverage of then are 2 and 2, between which no place is between the ends.
+    """
+    found = indexgov.compare(
+        [placed("{minmax: {}}", (1.0, 2.0, None), Q2), placed("{minmax: {}}", (2.0, None, 3.0), Q3)]
+    )
+    assert row(found)["change"] == 0
+    assert np.isnan(amounts(found)).any()
+
+
+def test_a_quarter_that_the_latest_methodology_cannot_score_is_not_restated() -> None:
+    """All have 5, which the first methodology calls 50 and for which the second has no answer."""
+    first = placed("{minmax: {constant: 50}}", (5.0, 5.0, 5.0), Q2)
+    series = indexgov.compare([first, placed("{minmax: {}}", (1.0, 2.0, 3.0), Q3)], restate=True).series
+    before = series[(series["period"] == Q2) & (series["node"] == "index")]
+    assert before["score"].tolist() == [50, 50, 50]
+    assert before["restated"].isna().all()
+    assert set(before["note"]) == {"not_restated"}
+
+
+def test_groups_that_only_the_later_quarter_has() -> None:
+    """Placed among all 1, 2, 3: 0, 50, 100; and within the zones of the later quarter, (A, B) and C: 0, 100, 50.
+
+    The values stay, so that all is methodology.
+    """
+    body = "groups: {zone: {title: {en: zone}}}\n" + ALONE
+    by = registry(body, "scales: {s: {minmax: {within: [zone], constant: 50}}}\n")
+    values: dict[Key, Value] = {(place, "akimat", "i"): at + 1.0 for at, place in enumerate("ABC")}
+    data = dataset(by, values, period=Q3)
+    second = indexgov.score(by, replace(data, territories=data.territories.assign(zone=["n", "n", "s"])))
+    found = indexgov.compare([placed("{minmax: {}}", (1.0, 2.0, 3.0), Q2), second])
+    assert [amounts(found, territory=place)[0] for place in "ABC"] == pytest.approx([0, 50, -50])
+    assert [amounts(found, territory=place)[1:] for place in "ABC"] == [[0, 0]] * 3

@@ -644,3 +644,23 @@ def test_check_commands_of_the_readme_work(monkeypatch: pytest.MonkeyPatch) -> N
     calls = [words for words in map(shlex.split, lines) if Path(words[0]).exists()]
     assert any("--from" in words for words in calls)
     assert all(run(*words).exit_code == 0 for words in calls)
+
+
+def test_a_replacement_in_another_block_on_another_scale() -> None:
+    """Everything in which the two differ, values as YAML writes them on one line."""
+    body = """\
+components:
+  c:
+    title: {en: c}
+    blocks:
+      - {id: x, title: {en: x}, indicators: [
+          {id: a, title: {en: a}, scale: line, valid: {to: 2026-Q2}}, {id: k, title: {en: k}, scale: line}]}
+      - {id: y, title: {en: y}, indicators: [
+          {id: b, title: {en: a}, scale: open, valid: {from: 2026-Q3}, replaces: a}]}
+"""
+    scales = "scales: {line: {piecewise: [[0, 0], [10, 100]]}, open: {goalposts: {min: 0, max: 9, clamp: false}}}\n"
+    (one,) = changes(registry(body, scales), Q2, Q3).replaced
+    assert [(each.key, each.before, each.after) for each in one.differences] == [
+        ("parent", "x", "y"),
+        ("scale", "line {piecewise: [[0, 0], [10, 100]]}", "open {goalposts: {min: 0, max: 9, clamp: false}}"),
+    ]

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 import indexgov
 from indexgov.analysis import gains as gaining
 from indexgov.analysis.explain import EXPLANATION
-from indexgov.analysis.formulas import relative_formula
+from indexgov.analysis.formulas import _FORMULAS, _PLACES, as_written, relative_formula
+from indexgov.analysis.formulas import number as in_words
 from indexgov.analysis.subject import ask
 from indexgov.cli import main
 from indexgov.methods.means import Setting, mean_of
@@ -989,3 +990,103 @@ def test_a_ratio_keeps_the_cases_that_already_count_most(tmp_path: Path) -> None
     assert frame.loc["people.requests", "best_value"] == "in_time=0; late=0; received=10"
     assert frame.loc["people.requests", "score"] == 15.0
     assert frame.loc["people.requests", "best_score"] == 100.0
+
+
+def test_what_has_no_score_says_why() -> None:
+    """A sum needs all its parts, and what stands on the scores of others needs one of its own."""
+    gone: dict[Key, Value] = {("B", "akimat", "i1"): None}
+    parts = ", ".join(f"{{id: {name}, title: {{en: i}}, scale: points, weight: 0.5}}" for name in ("i1", "i2"))
+    summed = (
+        f"components: {{c: {{title: {{en: c}}, missing: {{rule: reweight}}, aggregation: sum, indicators: [{parts}]}}}}"
+    )
+    two = {key: value for key, value in points().items() if key[2] in ("i1", "i2")}
+    assert how_of(registry(summed), "c", two | gone) == "no score: 'sum' needs a score of every part"
+    restated = tree(block="restate: {minmax: {}}")
+    assert how_of(restated, "b1", points() | gone | {("B", "akimat", "i2"): None}) == "no score: nothing below has one"
+
+
+def test_scores_without_a_value_of_their_own() -> None:
+    """Full and partial of two peers are 75; 3 and 7 of 10 are a share of 0.5; among equal ones all have 50."""
+    values: dict[Key, Value] = {
+        ("A", "akimat", "i"): "full",
+        ("B", "akimat", "i"): "partial",
+        ("C", "akimat", "i"): None,
+    }
+    body = "components: {c: {title: {en: c}, indicators: [{id: i, title: {en: i}, scale: s, impute: {by: mean}}]}}\n"
+    levels = registry(body, "scales: {s: {levels: {full: 100, partial: 50, none: 0}}}\n")
+    row = indexgov.explain(scored(levels, values), "C", "akimat").frame.set_index("node").loc["i"]
+    assert (row["score"], row["scale"]) == (75, "score of the peers = 75")
+    equal = registry(body, "scales: {s: {minmax: {constant: 50}}}\n")
+    row = indexgov.explain(scored(equal, dict.fromkeys(values, 4.0)), "C", "akimat").frame.set_index("node").loc["i"]
+    assert (row["score"], row["scale"]) == (50, "minmax over 3 values: all are equal = 50")
+
+
+def test_names_of_several_and_bodies_without_indicators() -> None:
+    rules = registry(
+        "components: {c: {title: {en: c}, indicators: [{id: i, title: {en: i}, scale: points, body: akimat}]}}"
+    )
+    data = dataset(rules, {("A", "akimat", "i"): 1.0, ("B", "akimat", "i"): 2.0})
+    twice = replace(data, territories=data.territories.assign(name_en="Riverside"))
+    with pytest.raises(indexgov.IndexgovError) as error:
+        indexgov.explain(indexgov.score(rules, twice), "riverside", "akimat")
+    assert str(error.value) == "'riverside' names 2 of them; give the code of the territory: 'A', 'B'"
+    with pytest.raises(indexgov.IndexgovError) as error:
+        indexgov.explain(indexgov.score(rules, data), "A", "maslikhat")
+    assert str(error.value) == "there is nothing to explain: no indicator of the period concerns 'maslikhat' of 'A'"
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (12.0, "12"),
+        (2 / 7, "0.285714"),
+        (1617000.0, "1617000"),
+        (2.5e-5, "2.5e-05"),
+        (-3e15, "-3e+15"),
+        (math.inf, "-"),
+    ],
+)
+def test_numbers_have_the_digits_that_a_hand_needs(value: float, written: str) -> None:
+    assert in_words(value) == written
+
+
+@pytest.mark.parametrize(
+    ("settings_", "written"),
+    [
+        (True, "logistic"),
+        ({}, "logistic"),
+        (
+            {"middle": 10.0, "ends": [0, 0.5], "end": {"at": "top"}},
+            "logistic {middle: 10, ends: [0, 0.5], end: {at: top}}",
+        ),
+    ],
+)
+def test_a_word_without_a_formula_is_told_as_in_the_registry(settings_: object, written: str) -> None:
+    assert as_written("logistic", settings_) == written
+
+
+def test_scales_without_a_formula_tell_value_and_score(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a word is that somebody adds to the tables: 12 is 12, or 88 where less is better; 3 among 1 and 5 is 50."""
+    body = "components: {c: {title: {en: c}, indicators: [{id: i, title: {en: i}, scale: s, better: BETTER}]}}\n"
+    monkeypatch.delitem(_FORMULAS, "identity")
+    monkeypatch.delitem(_PLACES, "minmax")
+    for scale, better, told in (
+        ("identity", "higher", "identity: 12 = 12"),
+        ("identity", "lower", "identity: 12 = 88"),
+        ("{minmax: {constant: 0}}", "higher", "minmax {constant: 0} over 3 values: 12 = 50"),
+    ):
+        rules = registry(body.replace("BETTER", better), f"scales: {{s: {scale}}}\n")
+        values: dict[Key, Value] = {
+            (place, "akimat", "i"): x for place, x in zip("ABC", (10.0, 12.0, 14.0), strict=True)
+        }
+        assert indexgov.explain(scored(rules, values), "B", "akimat").frame["scale"].iloc[-1] == told
+
+
+def test_who_has_the_best_value_gains_nothing() -> None:
+    """Of three on a z-score without a range A is the best already; B would be where A is, 10 places on: +1 each."""
+    body = "components: {c: {title: {en: c}, indicators: [{id: i, title: {en: i}, scale: s}]}}\n"
+    rules = registry("range: null\n" + body, "scales: {s: {zscore: {centre: 0, spread: 1}}}\n")
+    values: dict[Key, Value] = {(place, "akimat", "i"): x for place, x in zip("ABC", (30.0, 20.0, 10.0), strict=True)}
+    assessment = scored(rules, values)
+    assert indexgov.gains(assessment, "A", "akimat").empty
+    assert indexgov.gains(assessment, "B", "akimat")["best_value"].tolist() == ["30"]

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 import indexgov
 from indexgov.cli import main
+from indexgov.registry.guidance import guidance_files
 from indexgov.report.indicator_pages import indicator_pages
 from tests.bad_guidance import CASES, WORDS, guidance
 from tests.small_project import REGISTRY
@@ -105,3 +106,17 @@ def test_drift_of_the_pages_is_told_and_mended(folder: Path) -> None:
     assert run()[0] == 0
     assert run("--check") == (0, "")
     assert (folder / "pages/en/mine.md").is_file()
+
+
+@pytest.mark.parametrize("text", ["[]", "indexgov_guidance: 1\nregistry: small\nlanguage: en\n"])
+def test_guidance_that_cannot_be_read_is_told_once(text: str, folder: Path) -> None:
+    """Nothing is said of the criteria of a file that says nothing of criteria."""
+    (folder / "guidance/en.yaml").write_text(text, encoding="utf-8")
+    result = CliRunner().invoke(main, ["check", "indicators.yaml"])
+    assert result.exit_code == 1
+    assert result.stderr.count("error:") == 1
+
+
+def test_a_registry_without_guidance_has_no_files(tmp_path: Path) -> None:
+    (tmp_path / "indicators.yaml").write_text(REGISTRY, encoding="utf-8")
+    assert guidance_files(indexgov.load_registry(tmp_path / "indicators.yaml")) == {}

@@ -437,3 +437,25 @@ def test_names_that_no_file_has(name: str, tmp_path: Path) -> None:
     with pytest.raises(indexgov.InputError) as caught:
         indexgov.load_dataset(folder)
     assert [problem.rule for problem in caught.value.problems] == ["file"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "better", "score"), [("mean", "higher", 30), ("lower", "higher", 20), ("lower", "lower", 60)]
+)
+def test_assessors_who_differ_are_settled_before_a_value_is_placed(
+    tmp_path: Path, rule: str, better: str, score: float
+) -> None:
+    """6 and 4 sessions among 2 and 12: 5 is 100 x 3/10 and 4 is 100 x 2/10; where less is better 6 is the worse."""
+    text = REGISTRY.replace("territory: {rule", f"assessors: {{disagreement: {rule}}}\nterritory: {{rule")
+    text = text.replace("sessions: {goalposts: {min: 0, max: 12, clamp: false}}", "sessions: {minmax: {}}")
+    text = text.replace("scale: sessions", f"scale: sessions\n                better: {better}")
+    row = "R01,maslikhat,people.sessions,,6,https://example.org/4,2026-08-03,,,\n"
+    evidence = EVIDENCE.replace(
+        row, row.replace("03,,,", "03,M1,,") + row.replace(",6,", ",4,").replace("03,,,", "03,M2,second,")
+    )
+    evidence += row.replace("R01", "R03").replace(",6,", ",2,")
+    folder = write_project(tmp_path / "p", {"indicators.yaml": text, "evidence.csv": evidence})
+    data = indexgov.load_dataset(folder)
+    scores = indexgov.score(data.registry, data).scores
+    mine = scores[(scores["territory"] == "R01") & (scores["node"] == "people.sessions")]
+    assert mine.loc[mine["body"] == "maslikhat", "score"].tolist() == pytest.approx([score])

@@ -273,3 +273,23 @@ def test_one_normal_difference_is_as_by_formula() -> None:
     assert result.drawn == ("sampling",)
     only = result.shares.set_index("territory")
     assert only["first"].to_numpy() == pytest.approx([1, 1, 1], abs=0.1)
+
+
+def test_more_peers_than_are_compared_in_draws() -> None:
+    """201 scores 0.04 apart: with errors of 0.0005 points everybody holds one rank, with errors of 5 any.
+
+    Bonferroni's value for 200 comparisons is 3.66, and 3.66 x 5 x sqrt(2) = 26 is far more than all 8.
+    """
+    rules = registry(NORMAL)
+    values = {(f"R{at:03}", "akimat", "q"): 60 - 0.04 * at for at in range(201)}
+    assert norm.isf(0.025 / 200) == pytest.approx(3.66, abs=0.01)
+    for se, ends in ((0.0005, [list(range(1, 202))] * 2), (5.0, [[1] * 201, [201] * 201])):
+        data = with_sampling(dataset(rules, values), {key: {"se": se} for key in values})
+        assessment = indexgov.score(rules, data, draws=40)
+        rows = assessment.ranking[assessment.ranking["body"] == "akimat"]
+        assert [rows["rank_low"].tolist(), rows["rank_high"].tolist()] == ends
+        found = uncertainty(assessment, sources=False)
+        own = found.authorities[found.authorities["body"] == "akimat"]
+        assert own[["rank_low", "rank_high"]].to_numpy().T.tolist() == ends
+        # Pairs of more than two hundred are not told.
+        assert found.pairs.empty

@@ -264,3 +264,35 @@ def test_scales_of_survey_measures_are_of_numbers() -> None:
     scales = REGISTRY.replace("  points: identity", "  points: identity\n  place: {percentile: {}}")
     rules = indexgov.parse_registry(f"{scales}uncertainty: {{scales: {{opinion: [points, place]}}}}\n")
     assert rules.uncertainty.scales["opinion"] == ("points", "place")
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "message"),
+    [
+        ("- a\n- b\n", "form", "the file must be a mapping of keys to values"),
+        ("# " + "x" * 2_100_000, "yaml-size", "the file is larger than 2 MB"),
+        ("indexgov: 1\nid: small\n", "missing-key", "the key 'components' is missing"),
+        ("".join(f"{' ' * depth}a:\n" for depth in range(1500)), "yaml-depth", "the file is nested too deeply"),
+    ],
+)
+def test_text_that_is_no_registry(text: str, rule: str, message: str) -> None:
+    with pytest.raises(indexgov.InputError) as caught:
+        indexgov.parse_registry(text)
+    assert (rule, message) in [(problem.rule, problem.message) for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x0b", "\x1b", "\x7f", "\ud800", "\uffff"])
+def test_a_character_that_no_yaml_may_hold_has_its_place(sign: str) -> None:
+    """YAML 1.2.2, section 5.1; the parser counts it in bytes from the beginning, or cannot take the text at all."""
+    (problem,) = parse_yaml(f"a: қала\nb: {sign}\n", "f.yaml").problems
+    assert (problem.rule, problem.place.line, problem.place.column) == ("invisible", 2, 4)
+    assert f"U+{ord(sign):04X}" in problem.message
+
+
+def test_a_level_that_the_methodology_lacks_cannot_be_varied() -> None:
+    """Indicators stand in the component itself, so there are no blocks."""
+    with pytest.raises(indexgov.InputError) as caught:
+        registry(TREE + "uncertainty: {aggregation: {sub_block: [geometric]}}\n")
+    assert [(one.message, one.advice) for one in caught.value.problems] == [
+        ("there is no sub-block", "remove 'sub_block'")
+    ]

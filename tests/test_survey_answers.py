@@ -15,7 +15,19 @@ from indexgov.survey.estimation import estimate
 from indexgov.survey.faults import SurveyError
 from indexgov.survey.measures import Measure
 from indexgov.survey.questionnaire import Questionnaire
-from tests.survey_sample import ENGINES, figure, in_engine, number, questionnaire, scale, scales, several, users, yes_no
+from tests.survey_sample import (
+    ENGINES,
+    codes,
+    figure,
+    in_engine,
+    number,
+    questionnaire,
+    scale,
+    scales,
+    several,
+    users,
+    yes_no,
+)
 
 EACH = pytest.mark.parametrize("engine", ENGINES)
 CHECKED = pytest.mark.parametrize("engine", ["pandas", "polars", "duckdb"])
@@ -221,21 +233,75 @@ def test_numbers_of_a_population(engine: str) -> None:
 
 
 def test_measures_that_nothing_bears() -> None:
-    words = questionnaire({"q": scale(), "m": several(1, 2)})
+    words = questionnaire({"q": scale(), "m": several(1, 2), "n": number()})
     measures = [
         Measure("a", "z", "mean"), Measure("a", "q", "middle"), Measure("b", "m", "median"),
         Measure("c", "q", "share", (9,)), Measure("d", "q", "mean", among="x"), Measure("e", "m", "refused"),
+        Measure("f", "m", "top_box"), Measure("g", "n", "share", (1,)),
     ]  # fmt: skip
     assert faults(pd.DataFrame({"q": [1]}), words, *measures) == [
         "2 measures are called 'a'; give each a name of its own",
-        "'a' is about the unknown question 'z'; allowed: 'q', 'm'",
+        "'a' is about the unknown question 'z'; allowed: 'q', 'm', 'n'",
         "'a' is a measure of the unknown kind 'middle'; allowed: "
         "'mean', 'share', 'top_box', 'median', 'dont_know', 'refused'",
         "'b' is a median of 'm', whose answers are names; take shares of its answers",
         "'c' counts '9', no valid answer to 'q'; valid are: '1', '2', '3', '4', '5'",
         "'d' is among the unknown filter 'x'; none is declared",
         "'e' is the share of 'refused', for which 'm' has no code; write 'refused:' at the question",
+        "'f' counts the best answers to 'm', which is no scale; take the share of some answers, or write 'type: scale'",
+        "'g' is a share of answers to 'n', which is a number; take its mean or median",
     ]
+
+
+@CHECKED
+def test_long_lists_of_faults_are_cut(engine: str) -> None:
+    """Five values and twenty names are shown; of several weights below 0 only their number is told."""
+    frame = pd.DataFrame({"a": [f"t{at:02}" for at in range(23)], "w": [-1.0, -2.0, *[1.0] * 21], "q": range(11, 34)})
+    design = Design("w", unclustered=True)
+    found = faults(in_engine(engine, frame), scales(["q"]), Measure("q", "q", "mean"), design=design, area="a",
+                   areas={"A": "A"})  # fmt: skip
+    assert found[0] == "the weight of 2 respondents in 'w' is negative; write 0 or more"
+    assert found[5:7] == [
+        "'15' is not an answer to 'q'; allowed: '1', '2', '3', '4', '5', '98', '99'",
+        "18 more values are no answer to 'q'",
+    ]
+    assert found[-2:] == [
+        "there is no territory 't19' (1 respondent); allowed: 'A'",
+        "3 more names are no territory; is 'a' the column of the territory?",
+    ]
+
+
+@EACH
+def test_ticks_that_are_neither_yes_nor_no(engine: str) -> None:
+    """Of several answers a 2 and a blank beside a tick are told with the columns; a share of nobody is 0."""
+    words = questionnaire({"m": several(1, 2)})
+    for ticks, what in (([1, 2], "an answer to 'm' is"), ([2, 2], "2 answers to 'm' are")):
+        frame = in_engine(engine, pd.DataFrame({"m/1": ticks, "m/2": [0, 1]}))
+        assert faults(frame, words, Measure("m", "m", "share", (1,))) == [
+            f"{what} incomplete or neither 0 nor 1; write 1 or 0 in each of 'm/1', 'm/2', or leave all of them blank"
+        ]
+
+
+@EACH
+def test_a_code_that_a_column_cannot_hold_was_given_by_nobody(engine: str) -> None:
+    frame = in_engine(engine, pd.DataFrame({"q": pd.array([1, 2, None], dtype="Int8")}))
+    words = questionnaire({"q": {"text": {"en": "?"}, "type": "choice", "codes": codes(1, 2, 300)}})
+    one = figure(told(frame, words, Measure("q", "q", "share", (300,))), "q")
+    assert (one["value"], one["n"]) == (0, 2)
+
+
+def test_a_design_that_its_columns_do_not_bear() -> None:
+    """A stratum that nobody is in, and one without a number of PSUs."""
+    frame = pd.DataFrame({"s": ["a", "a", "b"], "p": [1, 2, 3], "f": [9, 9, None], "q": [1, 2, 3]})
+    design = Design(stratum="s", psu="p", fpc="f", collapse={"z": "a"})
+    assert faults(frame, scales(["q"]), Measure("q", "q", "mean"), design=design) == [
+        "'collapse' names the stratum 'z', which nobody is in; strata are: 'a', 'b'",
+        "the column 'f' has blanks in stratum 'b'; write the stratum's PSUs in the population for everybody",
+    ]
+
+
+def test_no_measures_are_no_rows() -> None:
+    assert told(pd.DataFrame({"q": [1, 2]}), scales(["q"])).empty
 
 
 @EACH

@@ -19,9 +19,10 @@ import pytest
 
 from indexgov.survey.design import ClusterGuess, Design
 from indexgov.survey.estimation import Estimates, estimate
+from indexgov.survey.faults import SurveyError
 from indexgov.survey.measures import Measure
 from indexgov.survey.weighting import Raking
-from tests.survey_sample import ENGINES, choice, figure, in_engine, questionnaire, scale, scales
+from tests.survey_sample import ENGINES, choice, figure, in_engine, number, questionnaire, scale, scales
 
 X = [1, 3, 2, 4, 5, 3, 2, 2, 4, 4, 5, 1]
 Y = [1, 1, 2, 2, 3, 3, 3, 3, 2, 2, 1, 1]
@@ -135,14 +136,18 @@ def test_covariance() -> None:
     assert found.covariance("", "y", "y") == pytest.approx(60 / 324, rel=1e-12)
 
 
-def test_covariance_of_respondents() -> None:
+@pytest.mark.parametrize("engine", ["pandas", "polars_lazy", "duckdb"])
+def test_covariance_of_respondents(engine: str) -> None:
     """Sum of u v, v = w (y - 2) / 18: (x - 3)(y - 2) is 2 0 0 0 2 0 in stratum 1, and times 4 -1 -1 0 0 -2 2 in 2.
 
     cov = 12/11 (4 + 4 x (-2)) / 324.
     """
     design = Design(weight="weight", unclustered=True)
-    found = estimates(design, measures=[MEAN, Measure("y", "y", "mean")], covariances=True)
+    found = estimates(design, engine=engine, measures=[MEAN, TOP, Measure("y", "y", "mean")], covariances=True)
     assert found.covariance("", "x", "y") == pytest.approx(12 / 11 * -4 / 324, rel=1e-12)
+    # 4 and 5 are the best: two of weight 1, three of weight 2. x is 3 on average in each stratum, so the sum
+    # of w^2 (x - 3) (top - 4/9) is that over these five: 1 + 2 + 4 (1 + 1 + 2) = 19.
+    assert found.covariance("", "x", "top") == pytest.approx(12 / 11 * 19 / 324, rel=1e-12)
     assert math.isnan(estimates(design, measures=[MEAN, Measure("y", "y", "mean")]).covariance("", "x", "y"))
 
 
@@ -169,6 +174,21 @@ def test_rules_for_single_psus(rule: str, variance: float) -> None:
     assert (alone["value"], alone["status"], alone["reason"], alone["df"]) == (5, "not_estimable", "no_df", 0)
     assert math.isnan(alone["se"])
     assert [fault.rule for fault in found.warnings] == ["lonely-psu"]
+
+
+@pytest.mark.parametrize(("rule", "variance"), [("remove", 4 / 9), ("adjust", 20 / 9), ("average", 8 / 9)])
+def test_rules_for_single_respondents(rule: str, variance: float) -> None:
+    """Strata with the answers 1, 3 and 8: the mean is 4, (x - 4) / 3 is -1, -1/3 and 4/3.
+
+    The first about their mean -2/3: 2 x 2/9 = 4/9; the single one adds 16/9, or counts as 2 strata for 1. The same as
+    where the respondents are PSUs by name.
+    """
+    frame = pd.DataFrame({"s": ["s1", "s1", "s2"], "p": [1, 2, 3], "x": [1, 3, 8]})
+    words = questionnaire({"x": scale(8)})
+    for more in ({"unclustered": True}, {"psu": "p"}):
+        design = Design(stratum="s", lonely_psu=rule, **more)
+        found = estimate(frame, words, design=design, measures=[MEAN]).frame
+        assert figure(found, "x")["se"] == pytest.approx(math.sqrt(variance), rel=1e-13)
 
 
 def test_single_psus_say_nothing_by_default() -> None:
@@ -260,3 +280,49 @@ def test_raking_two_by_two() -> None:
     assert one["se"] == pytest.approx(math.sqrt(4 / 3 * squares) * 8 / 3.25 / 100, rel=1e-9)
     assert found.weighting is not None
     assert (found.weighting.effect_before, found.weighting.effect_after) == pytest.approx((4 * 19 / 49, 10 / 9))
+    assert found.covariance("", "x", "x") == pytest.approx(one["se"] ** 2, rel=1e-12)
+
+
+AGES = questionnaire(
+    {"x": scale(), "age": number(range=(0, 120))},
+    margins={"age": {"question": "age", "groups": ({"to": 17, "total": 25}, {"from": 18, "to": 39, "total": 50},
+                                                   {"from": 40, "total": 25})}},
+)  # fmt: skip
+OF_AGES = pd.DataFrame({"age": [10, 17, 18, 39, 40, 90], "x": [1, 1, 2, 4, 5, 5], "p": [*"aabbcc"], "s": [*"ttttuu"]})
+
+
+def test_raking_to_groups_of_numbers() -> None:
+    """Both ends of a group belong to it: children say 1, half of all 2 and 4, the old 5: (1 + 2 x 3 + 5) / 4 = 3."""
+    found = estimate(OF_AGES, AGES, design=Design(unclustered=True), measures=[MEAN], raking=Raking(("age",)))
+    assert figure(found.frame, "x")["value"] == pytest.approx(3, rel=1e-12)
+    assert [(fault.rule, fault.level) for fault in found.warnings] == [("raking", "note")]
+
+
+def test_a_single_psu_leaves_all_raked_figures_without_an_error() -> None:
+    """Where stratum u has one PSU, which bears on all by way of the margins."""
+    found = estimate(OF_AGES, AGES, design=Design(stratum="s", psu="p"), measures=[MEAN], raking=Raking(("age",)))
+    one = figure(found.frame, "x")
+    assert (one["status"], one["reason"]) == ("not_estimable", "lonely_psu")
+
+
+@pytest.mark.parametrize(
+    ("ages", "margin", "message"),
+    [
+        ([17, 40], "age", "no respondent with a weight above 0 is in '18-39' of the margin 'age'"),
+        ([17, 30], "age", "no respondent with a weight above 0 is in '40+' of the margin 'age'"),
+        ([20, 40], "age", "no respondent with a weight above 0 is in 'to 17' of the margin 'age'"),
+        ([20, 40], "ages", "there is no margin 'ages' in the questionnaire; did you mean 'age'"),
+    ],
+)
+def test_margins_that_cannot_be_met(ages: list[int], margin: str, message: str) -> None:
+    frame = pd.DataFrame({"age": ages, "x": 1})
+    with pytest.raises(SurveyError) as raised:
+        estimate(frame, AGES, design=Design(unclustered=True), measures=[MEAN], raking=Raking((margin,)))
+    assert message in str(raised.value)
+
+
+def test_factors_too_narrow_for_the_margins_are_a_warning() -> None:
+    """Two of each group have to become 1, 2 and 1 of 4: factors of 3/4 and 3/2, which 0.9 to 1.1 do not allow."""
+    raking = Raking(("age",), (0.9, 1.1))
+    found = estimate(OF_AGES, AGES, design=Design(psu="p"), measures=[MEAN], raking=raking)
+    assert [(fault.rule, fault.level) for fault in found.warnings] == [("raking", "warning")]

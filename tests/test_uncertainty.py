@@ -381,6 +381,12 @@ def test_sobol_shares_of_a_linear_model() -> None:
         assert np.isnan(found[:, 1]).all()
 
 
+def test_what_does_not_vary_has_no_shares() -> None:
+    shares = sobol_shares(lambda _: np.full((8, 1), 5.0), 2)
+    assert np.isnan(shares.first).all()
+    assert np.isnan(shares.total).all()
+
+
 def test_sobol_shares_of_the_ishigami_function() -> None:
     """sin x1 + 7 sin^2 x2 + 0.1 x3^4 sin x1 on (-pi, pi): S = 0.3139, 0.4424, 0 and T = 0.5576, 0.4424, 0.2437
     (Saltelli et al. 2008, Global Sensitivity Analysis: The Primer, section 4.5)."""

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from indexgov.methods.arrays import Floats, Ints, Mask
-from indexgov.tables import ASSESSED, ESTIMATES_KEY, STATUSES, Dataset
+from indexgov.tables import ASSESSED, ESTIMATES_KEY, SAMPLING, STATUSES, Dataset
 
 ABSENT, WITHOUT_VALUE, VALUED = range(3)
 """State of a cell in a dataset: no row; a row that is not assessed, not applicable, or filled from an earlier period;
@@ -82,11 +82,14 @@ class PairRows:
 
 
 def _same(rows: pd.DataFrame, source: Ints, cell: Ints, count: int) -> Mask:
-    """Cells with as many rows in both datasets, which give the same figures in the same order of parts and values."""
+    """Cells with as many rows in both datasets, which give the same figures in the same order of parts and values.
+
+    Errors of figures are figures too: a revision may correct nothing else.
+    """
     part = pd.factorize(rows["part"])[0]
     value, status = (rows[name].cat.codes.to_numpy() for name in ("value", "status"))
     flags = rows["imputed"].to_numpy(dtype=bool) * 2 + rows["shared"].to_numpy(dtype=bool)
-    number = rows["number"].to_numpy(dtype=float)
+    figures = [rows[name].to_numpy(dtype=float) for name in ("number", *SAMPLING)]
     counts = np.stack([np.bincount(cell[source == side], minlength=count) for side in (0, 1)])
     same = np.asarray(counts[0] == counts[1])
     order = np.lexsort((value, part, cell))
@@ -97,6 +100,6 @@ def _same(rows: pd.DataFrame, source: Ints, cell: Ints, count: int) -> Mask:
         one, other = column[first], column[second]
         return np.asarray((one != other) & ~((one != one) & (other != other)))
 
-    unlike = differ(value) | differ(status) | differ(part) | differ(flags) | differ(number)
+    unlike = np.any([differ(column) for column in (value, status, part, flags, *figures)], axis=0)
     same[cell[first[unlike]]] = False
     return same

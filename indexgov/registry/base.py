@@ -55,18 +55,6 @@ class Model(BaseModel):
         return self._path
 
 
-def refuse_later(*later: str) -> BeforeValidator:
-    """A check that gives words of the language which are not supported yet their own message."""
-
-    def check(value: Any) -> Any:
-        word = next(iter(value)) if isinstance(value, dict) and len(value) == 1 else value
-        if isinstance(word, str) and word in later:
-            raise PydanticCustomError("not_supported_yet", "'{word}' " + NOT_YET, {"word": word})
-        return value
-
-    return BeforeValidator(check)
-
-
 def or_else(message: str, names: Sequence[str] = (), form: str = "", inside: Any = None) -> WrapValidator:
     """One message for a value that fits none of the forms of a union, with `names` and `form` as what is allowed.
 

@@ -107,8 +107,6 @@ def told(model: type[Model], source: Source, fault: Any, loc: Path_, path: Path_
         return source.problem("value", path, *_wrong_length(fault, loc, key))
     if kind == "form":
         return source.problem("value", path, fault["msg"], _form_hint(fault["ctx"]) or hint)
-    if kind == "not_supported_yet":
-        return source.problem("not-supported-yet", path, fault["msg"], "use what this release supports")
     if kind == "string_type":
         return source.problem(
             "text", path, f"'{key}' must be text, {found}", f'write "{raw}" in quotes' if raw else _NO_TEXT

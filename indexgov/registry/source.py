@@ -30,6 +30,8 @@ _MOST_DIGITS = 40
 """Digits of a whole number: turning text into numbers takes the square of its length."""
 _MOST_BYTES = 2 * 1024 * 1024
 """Twenty times the longest questionnaire; every value of a file is kept with its place, and 5 MB take half a minute."""
+_FORBIDDEN = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no YAML may hold (YAML 1.2.2, section 5.1); the parser tells neither their line nor their column."""
 _DEEPEST = 200
 """Nesting beyond which a file is refused before the parser, which is recursive, sees it."""
 _STANDARD_TAGS = {
@@ -122,8 +124,16 @@ def parse_yaml(text: str, file: str) -> Source:
     if _too_deep(text):
         source.problems.append(Problem("yaml-depth", Place(file), "the file is nested too deeply"))
         return source
+    if (forbidden := _FORBIDDEN.search(text)) is not None:
+        lines = f"{text[: forbidden.start()]}.".splitlines()
+        message = f"the text holds the invisible character {invisible_in(forbidden[0])}"
+        place = source.at(len(lines), len(lines[-1]))
+        source.problems.append(Problem("invisible", place, message, "delete it, or type the text again"))
+        return source
     try:
         root = yaml.compose(text, Loader=_LOADER)
+        if root is not None:
+            source.data = _Walk(source).value(root, ())
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = source.at(mark.line + 1, mark.column + 1) if mark else Place(file)
@@ -136,19 +146,11 @@ def parse_yaml(text: str, file: str) -> Source:
         )
         source.problems.append(Problem("yaml-syntax", place, sentence, advice))
         return source
-    except yaml.YAMLError as error:
-        source.problems.append(Problem("yaml-syntax", Place(file), " ".join(str(error).split())))
-        return source
     except RecursionError:
         source.problems.append(Problem("yaml-depth", Place(file), "the file is nested too deeply"))
         return source
     if root is None:
         source.problems.append(Problem("yaml-empty", Place(file), "the file is empty"))
-        return source
-    try:
-        source.data = _Walk(source).value(root, ())
-    except RecursionError:
-        source.problems.append(Problem("yaml-depth", Place(file), "the file is nested too deeply"))
     return source
 
 

@@ -160,9 +160,7 @@ class Answers:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns of the frame that hold the answers."""
-        if self.question.type != "multiple":
-            return (self.column,)
+        """The columns of the frame that hold several answers."""
         every = (*self.question.valid_codes, *self.question.dont_know_codes, *self.question.refused_codes)
         wanted = [f"{self.column}/{code}" for code in every]
         valid = len(self.question.valid_codes)
