@@ -9,9 +9,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False
+# Type checkers take it for true. Importing `typing` takes longer than all that runs here, and who stops it meanwhile by
+# Ctrl+C gets a traceback.
 if TYPE_CHECKING:
+    from typing import Any
+
     from indexgov import survey
     from indexgov.analysis.agreement import agreement
     from indexgov.analysis.audit import Audit, audit

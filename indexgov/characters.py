@@ -17,6 +17,8 @@ _INVISIBLE = re.compile(
 )
 """Soft hyphens and joiners are left alone: they come with text from elsewhere, and change neither order nor meaning."""
 _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_DIGITS = 4
+"""Of the number of a character in JSON; one beyond U+FFFF is written as two."""
 
 
 def invisible_in(text: str) -> str | None:
@@ -28,15 +30,19 @@ def invisible_in(text: str) -> str | None:
     return f"U+{ord(found[0]):04X}{f' ({name})' if name else ''}"
 
 
-def visible(text: str) -> str:
-    """A text with every character that cannot be printed written out, such as `\\u202e`."""
+def visible(text: str, kept: str = "") -> str:
+    """A text with every character that cannot be printed, but for those of `kept`, written out, such as `\\u202e`.
+
+    It is written as JSON writes it, so that a whole document in JSON still says the same.
+    """
     if text.isprintable():
         return text
-    return "".join(one if one.isprintable() or unicodedata.category(one) == "Zs" else _written(one) for one in text)
+    strange = [one for one in set(text) if not one.isprintable() and one not in kept]
+    return text.translate({ord(one): _written(one) for one in strange if unicodedata.category(one) != "Zs"})
 
 
 def _written(sign: str) -> str:
-    code = ord(sign)
     if sign in _ESCAPES:
         return _ESCAPES[sign]
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    units = sign.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + _DIGITS]}" for at in range(0, len(units), _DIGITS))

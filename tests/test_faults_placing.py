@@ -72,7 +72,9 @@ def test_a_signal_leaves_the_old_results_and_nothing_else(
         done = disturbed(monkeypatch, lambda: signal.raise_signal(number))
     finally:
         left = signal.signal(number, handled)
-    assert (done.exit_code, done.stderr) == (1, f"error: stopped; '{scored.absolute()}' is left as it was\n")
+    # Shells tell a run that was stopped from one that failed by 128 and the number of the signal.
+    told = (128 + number, f"error: stopped; '{scored.absolute()}' is left as it was\n")
+    assert (done.exit_code, done.stderr) == told
     assert held(scored) == before
     assert names(Path()) == ["p", "r"]
     assert left is (signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)

@@ -169,9 +169,20 @@ def test_messages_send_nothing_to_the_terminal() -> None:
     """A cell that was copied from a terminal cannot move its cursor; line ends cannot forge a second message."""
     problem = Problem("r", Place("a\x1b.csv", 1, 3, source="a\x1b\u202eb"), "found '\x9b31m\nx.csv: error'", "do\r")
     assert str(problem) == (
-        "a\\x1b.csv:1:3: error: found '\\x9b31m\\nx.csv: error' [r]\n  1 | a\\x1b\\u202eb\n    |      ^\n  = do\\r"
+        "a\\u001b.csv:1:3: error: found '\\u009b31m\\nx.csv: error' [r]\n"
+        "  1 | a\\u001b\\u202eb\n    |        ^\n  = do\\r"
     )
     assert visible("Қызылорда қ. — 5 %") == "Қызылорда қ. — 5 %"
+
+
+@pytest.mark.parametrize(
+    "sign", [*BIDI, "\u200b", "\u00ad", "\u200d", "\x1b", "\x7f", "\t", "\ue000", "\U000e0041", "\ud800"]
+)
+def test_what_is_printed_shows_all_and_stays_json(sign: str) -> None:
+    """One rule for messages, tables and JSON: nothing unseen is printed, and who reads the JSON gets the same text."""
+    shown = visible(f'"a{sign}b"\n', kept="\n")
+    assert shown[:-1].isprintable()
+    assert json.loads(shown) == f"a{sign}b"
 
 
 def test_links_are_web_addresses_or_refused(tmp_path: Path) -> None:

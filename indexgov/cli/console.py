@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from indexgov.characters import visible
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -22,13 +24,6 @@ if TYPE_CHECKING:
     from indexgov.report.terminal import Line
 
 
-_UNSAFE = {
-    code: f"\\u{code:04x}"
-    for code in (*range(0x20), *range(0x7F, 0xA0), 0x061C, 0x200E, 0x200F, 0x2028, 0x2029, *range(0x202A, 0x202F),
-                 *range(0x2066, 0x206A), *range(0xD800, 0xE000))
-    if chr(code) not in "\t\n"
-}  # fmt: skip
-"""What a terminal obeys rather than shows, and what no output can encode: written as JSON writes it."""
 _MANY = 5
 """Messages in a row beyond which the same advice is not told with each."""
 
@@ -38,12 +33,7 @@ def say(text: str, err: bool = False) -> None:
 
     A title or a cell could otherwise clear the screen, forge a line, or hide what stands before it.
     """
-    click.echo(harmless(text), err=err)
-
-
-def harmless(text: str) -> str:
-    """A text without control characters but line ends and tabs: `\\u001b` stands for the one that begins a command."""
-    return text.translate(_UNSAFE)
+    click.echo(visible(text, kept="\n"), err=err)
 
 
 def fail(problems: Iterable[Problem], as_json: bool, ending: str) -> NoReturn:
@@ -114,7 +104,7 @@ def bold(text: str) -> str:
 def print_lines(lines: Iterable[Line], err: bool = True) -> None:
     """Lines of text with bold headings, to standard error or else to standard output."""
     for line in lines:
-        shown = harmless(line.text.replace("\n", " "))
+        shown = visible(line.text.replace("\n", " "))
         click.echo(bold(shown) if line.heading else shown, err=err)
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 import indexgov
-from indexgov.cli.console import as_dict, fail, faults_told, harmless, not_written, number_of, print_json, say, tell
+from indexgov.characters import visible
+from indexgov.cli.console import as_dict, fail, faults_told, not_written, number_of, print_json, say, tell
 from indexgov.cli.options import language_option
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def template(
                 second=second, seed=seed, reply=reply,
             )  # fmt: skip
         except FormsError as error:
-            raise click.UsageError(harmless(str(error))) from None
+            raise click.UsageError(visible(str(error))) from None
     say(f"{number_of(sum(1 for _ in folder.rglob('*.xlsx')), 'form')} in {folder}", err=True)
     say(f"  = what is filled in counts when 'evidence' in dataset.yaml names the folder '{folder.name}'", err=True)
 

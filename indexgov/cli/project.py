@@ -79,11 +79,15 @@ def pages(registry: Path, questionnaire: Path | None, out: Path, only_check: boo
     """
     from indexgov.report.files import write_texts
     from indexgov.report.indicator_pages import drift, indicator_pages
+    from indexgov.report.sources import guidance_of, refuse_changed, seen
 
     with faults_told(False, ", nothing was written"):
+        sources = seen([registry] if questionnaire is None else [registry, questionnaire])
         rules = indexgov.load_registry(registry)
         asked = indexgov.load_questionnaire(questionnaire) if questionnaire is not None else None
+        sources += guidance_of(rules)
         texts = indicator_pages(rules, indexgov.load_guidance(rules), asked)
+        refuse_changed(sources)
     differing = drift(texts, out)
     if only_check:
         for name, what in differing.items():

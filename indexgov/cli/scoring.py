@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import indexgov
+from indexgov.characters import visible
 from indexgov.cli.compare import change_content, change_lines, compared_with
 from indexgov.cli.console import (
     as_dict,
     counted,
     fail,
     faults_told,
-    harmless,
     number_of,
     print_json,
     print_lines,
@@ -230,14 +230,14 @@ def explain(
     except InputError as error:
         fail(error.problems, as_json, ", nothing can be explained")
     except IndexgovError as error:
-        raise click.UsageError(harmless(str(error))) from None
+        raise click.UsageError(visible(str(error))) from None
     bodies = list(loaded.registry.bodies)
     if not body and loaded.registry.territory is None and len(bodies) == 1:
         body = bodies[0]
     try:
         told = indexgov.explain(assessment, territory, body, lang or spoken(loaded.registry.languages))
     except IndexgovError as error:
-        raise click.UsageError(harmless(str(error))) from None
+        raise click.UsageError(visible(str(error))) from None
     from indexgov.report.explanation import as_json as content
     from indexgov.report.explanation import lines
 
@@ -328,7 +328,7 @@ def _silent(_part: str) -> None:
 
 def _progress(part: str) -> None:
     if sys.stderr.isatty():
-        click.echo(f"\r\033[Kwriting {harmless(part)}", nl=False, err=True)
+        click.echo(f"\r\033[Kwriting {visible(part)}", nl=False, err=True)
 
 
 def _clear_progress() -> None:

@@ -55,16 +55,10 @@ class DatasetFiles:
 
     def note(self, path: Path) -> None:
         """Remember what is read by its digest; a file that cannot be read is reported by its reader."""
-        # Taken before anything is read: what changes meanwhile is another state.
-        state = state_of(path)
-        with suppress(OSError):
-            if is_file(path):
-                digest = hashlib.sha256()
-                with path.open("rb") as stream:
-                    while piece := stream.read(_PIECE):
-                        digest.update(piece)
-                self.digests[Path(os.path.relpath(path, self.file.parent)).as_posix()] = digest.hexdigest()
-                self.sources.append(SourceFile(path.absolute(), state, digest.hexdigest()))
+        source = as_it_stands(path)
+        if source is not None:
+            self.digests[Path(os.path.relpath(path, self.file.parent)).as_posix()] = source.sha256
+            self.sources.append(source)
 
     def refuse_absolute(self, named: Iterable[tuple[Path_, str]], source: Source) -> None:
         """Raise InputError where a path names a place of one computer, before anything there is opened."""
@@ -86,6 +80,20 @@ class DatasetFiles:
                 if place[0] == "evidence" and not path.suffix:
                     advice = f"for forms make the folder with 'indexgov template'; {advice}"
                 self.problems.append(source.problem("file", place, f"the file '{name}' does not exist", advice))
+
+
+def as_it_stands(path: Path) -> SourceFile | None:
+    """A file that is about to be read, as it is now; None where it is none, or cannot be read."""
+    # Taken before anything is read: what changes meanwhile is another state.
+    state = state_of(path)
+    with suppress(OSError):
+        if is_file(path):
+            digest = hashlib.sha256()
+            with path.open("rb") as stream:
+                while piece := stream.read(_PIECE):
+                    digest.update(piece)
+            return SourceFile(path.absolute(), state, digest.hexdigest())
+    return None
 
 
 def _names_beside(path: Path) -> list[str]:

@@ -23,6 +23,7 @@ from indexgov.registry.publication import PublicationEntry
 from indexgov.registry.source import Path_, Source, is_file, read_yaml
 from indexgov.registry.texts import check_text
 from indexgov.registry.validation import read_model
+from indexgov.tables import SourceFile
 
 FILE_NAME = "dataset.yaml"
 
@@ -88,6 +89,8 @@ class Head(NamedTuple):
 
     content: DatasetFile
     subject: Subject
+    sources: tuple[SourceFile, ...]
+    """Every file that was read."""
 
 
 def load_head(path: str | Path, registry: Registry | None = None) -> Head:
@@ -101,7 +104,7 @@ def load_head(path: str | Path, registry: Registry | None = None) -> Head:
     territories = head.territories(content, registry)
     if errors_in(head.problems):
         raise InputError(head.problems)
-    return Head(content, Subject(registry, content.period, territories))
+    return Head(content, Subject(registry, content.period, territories), tuple(head.sources))
 
 
 def file_in(path: Path) -> Path:

@@ -21,6 +21,7 @@ from indexgov.registry.load import load_registry
 from indexgov.registry.source import Path_, Source, read_yaml
 from indexgov.registry.validation import read_model
 from indexgov.survey.questionnaire import Questionnaire
+from indexgov.tables import SourceFile
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 """What KoboToolbox and ODK take as the name of a question."""
@@ -37,6 +38,8 @@ class Fieldwork:
     """The territories in columns TERRITORIES; None where no dataset names them."""
     problems: tuple[Problem, ...]
     """Warnings and notes."""
+    sources: tuple[SourceFile, ...]
+    """Every file that was read."""
 
 
 def load_fieldwork(path: str | Path) -> Fieldwork:
@@ -45,14 +48,16 @@ def load_fieldwork(path: str | Path) -> Fieldwork:
     The microdata need not be there yet. Raises InputError with all problems, each at its place.
     """
     file = file_in(Path(path))
+    planning = _Planning(file)
+    planning.note(file)
     source = read_yaml(file, file.as_posix())
     if isinstance(source.data, dict) and "indexgov_questionnaire" in source.data:
         questionnaire, problems = read_questionnaire(file, file.as_posix())
         if questionnaire is None or errors_in(problems):
             raise InputError(problems)
-        return Fieldwork(questionnaire, SurveyColumns(), None, tuple(problems))
+        return Fieldwork(questionnaire, SurveyColumns(), None, tuple(problems), tuple(planning.sources))
     refuse_other_kind(source)
-    return _Planning(file).fieldwork(source)
+    return planning.fieldwork(source)
 
 
 class _Planning(DatasetFiles):
@@ -75,7 +80,8 @@ class _Planning(DatasetFiles):
         territories = self.territories(content)
         if errors_in(self.problems) or questionnaire is None:
             raise InputError(self.problems)
-        return Fieldwork(questionnaire, content.survey.columns, territories, tuple(self.problems))
+        columns, problems = content.survey.columns, tuple(self.problems)
+        return Fieldwork(questionnaire, columns, territories, problems, tuple(self.sources))
 
     def territories(self, content: SurveyFile) -> pd.DataFrame | None:
         """The table of territories; None where there is none, or no registry that says how to read it."""
@@ -84,12 +90,16 @@ class _Planning(DatasetFiles):
             return None
         if not self.is_there(entry.file):
             return None
+        path = self.beside(content.registry)
+        self.note(path)
         try:
-            registry = load_registry(self.beside(content.registry))
+            registry = load_registry(path)
         except InputError as error:
             self.problems += error.problems
             return None
-        territories, found = read_territories(self.beside(entry.file), self.shown(entry.file), registry, entry.format)
+        path = self.beside(entry.file)
+        self.note(path)
+        territories, found = read_territories(path, self.shown(entry.file), registry, entry.format)
         self.problems += found
         return territories
 

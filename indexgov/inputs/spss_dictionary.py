@@ -1,8 +1,9 @@
-"""Looks through the dictionary of an SPSS file for contradictions at which the library that reads it ends the process.
+"""Looks through the dictionary of an SPSS file for what the library that reads it does not survive or does not see.
 
-It does so at value labels for a variable that is not there, at numbers as values of a text variable, and at variables
-that are text in one place and a number in another. The layout of the records is that of the PSPP manual, "System File
-Format"; what else is wrong with a file, the library tells itself.
+It ends the process at value labels for a variable that is not there, at numbers as values of a text variable, and at
+variables that are text in one place and a number in another. Rows beyond those that the file says it has it leaves out,
+and cells that are shifted by a variable too few it gives to others. The layout of the records is that of the PSPP
+manual, "System File Format"; what else is wrong with a file, the library tells itself.
 """
 
 from __future__ import annotations
@@ -13,22 +14,38 @@ from typing import IO
 
 _HEADER, _LAYOUT = 176, slice(64, 68)
 """Bytes before the first record, and those among them that tell the order of bytes in a number."""
-_VARIABLE, _LABELS, _DOCUMENT, _EXTENSION = 2, 3, 6, 7
+_PACKED, _ROWS = slice(72, 76), slice(80, 84)
+"""Those that tell whether the rows are packed, and how many there are; below 0 where the writer did not know."""
+_VARIABLE, _LABELS, _DOCUMENT, _EXTENSION, _END = 2, 3, 6, 7, 999
+_CELL = 8
+"""Bytes of a number, and of each part of a text."""
 _LINE = 80
 """Bytes of a line of a document."""
 _TEXT_FORMATS = {1, 2}
 """A and AHEX."""
 
 
-def contradicts_itself(path: Path) -> bool:
-    """Whether variables and value labels of a .sav or .zsav file do not fit each other. Raises OSError."""
+def contradiction(path: Path) -> str:
+    """Where a .sav or .zsav file contradicts itself, in words; empty where it does not. Raises OSError.
+
+    Whether rows that are packed are as many as the file says is not looked at.
+    """
     with path.open("rb") as file:
-        layout = file.read(_HEADER)[_LAYOUT]
+        header = file.read(_HEADER)
+        order = ">" if header[_LAYOUT][-1:] in {b"\2", b"\3"} else "<"
+        dictionary = _Dictionary(file, order)
         try:
-            return _Dictionary(file, ">" if layout[-1:] in {b"\2", b"\3"} else "<").contradicts_itself()
+            if dictionary.contradicts_itself():
+                return "what it says of its variables contradicts itself"
+            (packed,), (rows,) = (struct.unpack(f"{order}i", header[place]) for place in (_PACKED, _ROWS))
         except (struct.error, OverflowError):
             # The file ends here, or what follows is no dictionary.
-            return False
+            return ""
+        row = _CELL * len(dictionary.widths)
+        if packed or rows < 0 or not row or not dictionary.ended:
+            return ""
+        held = (path.stat().st_size - file.tell()) // row
+        return "" if held == rows else f"its header tells of {rows} rows, and its data are {held}"
 
 
 class _Dictionary:
@@ -41,6 +58,8 @@ class _Dictionary:
         """Of each variable, and of each further part of a long text: 0 a number, above 0 a text, -1 a part."""
         self.parts = 0
         """Further parts that the last text still needs."""
+        self.ended = False
+        """Whether the end of the dictionary was found: the rows begin where the file stands then."""
 
     def contradicts_itself(self) -> bool:
         """Whether a contradiction stands before the end of the dictionary, or before a record that is none."""
@@ -60,6 +79,8 @@ class _Dictionary:
                 _, size, count = self.numbers(3)
                 self.skip(size, count)
             else:
+                self.ended = kind == _END
+                self.skip(4, 1)
                 return False
 
     def variable(self) -> tuple[int, int]:

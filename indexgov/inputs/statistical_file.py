@@ -16,7 +16,7 @@ from indexgov.inputs.encoding import TO_CP1251, TO_KZ1048, misread
 from indexgov.inputs.located import Located, finder, locate, missing_columns, refuse_passes
 from indexgov.inputs.multiple import Tell, code_columns, from_columns, from_texts
 from indexgov.inputs.respondents import Responses, Sought
-from indexgov.inputs.spss_dictionary import contradicts_itself
+from indexgov.inputs.spss_dictionary import contradiction
 from indexgov.inputs.table_file import LARGEST, TableFormat, number_fault, number_in
 from indexgov.methods.arrays import Floats
 from indexgov.survey.questionnaire import code_of
@@ -90,8 +90,8 @@ class _Reader:
 
     def columns(self) -> list[str]:
         """The names of the columns. Raises ValueError for a file that contradicts itself."""
-        if not self.stata and contradicts_itself(self.path):
-            raise ValueError("what it says of its variables contradicts itself")
+        if not self.stata and (fault := contradiction(self.path)):
+            raise ValueError(fault)
         with warnings.catch_warnings(record=True) as twice:
             # Of two columns of one name the second is renamed, with a warning.
             warnings.simplefilter("always")
@@ -164,6 +164,9 @@ def _unreadable(shown_as: str, error: Exception) -> Problem:
     if isinstance(error, UnicodeDecodeError) or "encoding" in text:
         advice = "declare 'encoding: cp1251' or 'encoding: kz1048' for it in dataset.yaml"
         return Problem("encoding", Place(shown_as), "the texts of the file are not in the encoding it names", advice)
+    if isinstance(error, ArithmeticError | LookupError | MemoryError | TypeError):
+        # The library met what it did not expect, and its words are about itself.
+        text = "it is damaged"
     message = f"the file cannot be read: {text[:1].lower()}{text[1:]}"
     return Problem("statistical-file", Place(shown_as), message, "ask for the file again, or export it as CSV")
 

@@ -73,12 +73,7 @@ def load_guidance(registry: Registry) -> Guidance:
 
     Raises InputError with every problem of all files, each at its line and column.
     """
-    if registry.guidance is None:
-        return {}
     problems: list[Problem] = []
-    if PureWindowsPath(registry.guidance).anchor:
-        message, advice = f"the path '{registry.guidance}' is absolute", "write it from the folder of this file"
-        raise InputError([Problem("path", registry.place(("guidance",)), message, advice)])
     readings: dict[str, Reading[GuidanceFile]] = {}
     for language, path in guidance_files(registry).items():
         if not is_file(path):
@@ -97,9 +92,15 @@ def load_guidance(registry: Registry) -> Guidance:
 
 
 def guidance_files(registry: Registry) -> dict[str, Path]:
-    """The guidance file of each language of a registry; none where it has no guidance."""
+    """The guidance file of each language of a registry; none where it has no guidance.
+
+    Raises InputError where the registry names a place of one computer, before anything there is opened.
+    """
     if registry.guidance is None:
         return {}
+    if PureWindowsPath(registry.guidance).anchor:
+        message, advice = f"the path '{registry.guidance}' is absolute", "write it from the folder of this file"
+        raise InputError([Problem("path", registry.place(("guidance",)), message, advice)])
     folder = Path(registry.file).parent / registry.guidance
     return {language: folder / f"{language}.yaml" for language in registry.languages}
 

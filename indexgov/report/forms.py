@@ -22,9 +22,10 @@ from indexgov.report.card_model import Card
 from indexgov.report.evidence_form import SECOND, EvidenceForm, FormMaker
 from indexgov.report.evidence_form_sheets import write_form
 from indexgov.report.placing import OutputError, put_folder
+from indexgov.report.sources import guidance_of, refuse_changed
 from indexgov.report.view import scorecards
 from indexgov.scoring.engine import score
-from indexgov.tables import ASSESSED, INITIAL, REPLY, Dataset
+from indexgov.tables import ASSESSED, INITIAL, REPLY, Dataset, SourceFile
 
 _CODE = re.compile(r"\w[\w.-]*\Z")
 
@@ -81,10 +82,11 @@ def write_forms(
     for one territory with a sheet a body; `territories` and `bodies` restrict what is written. `assign` names two
     assessors among whom the territories are shared out; of each body the other one gets the share `second` of the
     criteria, which `seed` draws.
-    Raises InputError with the problems of the dataset, FormsError for what it does not have, OutputError.
+    Raises InputError with the problems of the dataset, FormsError for what it does not have, OutputError, also where a
+    file that was read was changed meanwhile.
     """
     path = Path(dataset)
-    subject, status, loaded = _subject(path, reply)
+    subject, status, read, loaded = _subject(path, reply)
     language = language or subject.registry.languages[0]
     wanted = _Wanted(language, one_per == "territory", territories, bodies, assign, second, seed, reply)
     _check(wanted, subject)
@@ -92,6 +94,7 @@ def write_forms(
     if loaded is not None:
         cards = scorecards(score(subject.registry, loaded), language).cards
         recorded = {card.key: _recorded(card, subject) for card in cards if card.key[1]}
+    sources = [*read, *guidance_of(subject.registry)]
     maker = FormMaker(subject, status, load_guidance(subject.registry), language, seed)
     tasks = list(_tasks(wanted, subject))
     if not tasks:
@@ -105,17 +108,18 @@ def write_forms(
             file = folder / task.folder / _file_name(task, wanted, taken)
             file.parent.mkdir(parents=True, exist_ok=True)
             write_form(_form(maker, task, recorded), file)
+        refuse_changed(sources)
 
     return put_folder(out, write)
 
 
-def _subject(path: Path, reply: bool) -> tuple[Subject, str, Dataset | None]:
-    """What forms are about, the status of the dataset, and with `reply` the dataset with all its evidence."""
+def _subject(path: Path, reply: bool) -> tuple[Subject, str, Sequence[SourceFile], Dataset | None]:
+    """What forms are about, the status of the dataset, what was read; with `reply` the dataset with all evidence."""
     if not reply:
-        content, subject = load_head(path)
-        return subject, content.status, None
+        content, subject, read = load_head(path)
+        return subject, content.status, read, None
     loaded = load_dataset(path)
-    return Subject(loaded.registry, loaded.period, loaded.territories), loaded.status, loaded
+    return Subject(loaded.registry, loaded.period, loaded.territories), loaded.status, loaded.sources, loaded
 
 
 def _form(

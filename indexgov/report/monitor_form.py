@@ -25,6 +25,7 @@ from indexgov.inputs.subject import Subject
 from indexgov.registry.guidance import CriterionGuidance, Guidance, load_guidance
 from indexgov.registry.models import Block, Combine, Indicator, Registry
 from indexgov.registry.outline import Outline, outline
+from indexgov.report.sources import guidance_of
 from indexgov.report.words import short_title
 from indexgov.report.xlsform import FormLanguages, Row, Texts, WrittenForm, XlsForm, plain_number, save_xlsform
 from indexgov.tables import NOT_APPLICABLE, NOT_ASSESSED
@@ -47,9 +48,10 @@ def write_monitor_form(source: str | Path, out: str | Path | None = None) -> Wri
     the form's name when left out. Raises InputError with everything that is wrong with the files, OutputError where the
     form cannot be written.
     """
-    subject = load_head(source).subject
+    _, subject, read = load_head(source)
+    sources = [*read, *guidance_of(subject.registry)]
     form = monitor_form(subject)
-    path = save_xlsform(form, out, Path("out") / subject.registry.id / f"{form.settings['form_id']}.xlsx")
+    path = save_xlsform(form, out, Path("out") / subject.registry.id / f"{form.settings['form_id']}.xlsx", sources)
     return WrittenForm(path, len(criteria(subject.registry, subject.period)))
 
 

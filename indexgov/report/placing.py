@@ -44,7 +44,7 @@ def put_folder(out: Path, write: Callable[[Path], object], kept: Path | None = N
     def move(fresh: Path) -> None:
         # A copy, and first: so that nothing is lost whenever the run is killed.
         if kept is not None and not kept.exists():
-            shutil.copytree(place, fresh.with_name(_KEPT)).rename(kept)
+            copy_folder(place, fresh.with_name(_KEPT)).rename(kept)
         swap(fresh, place)
 
     try:
@@ -156,6 +156,20 @@ def _leave(work: Path, place: Path, lock: int) -> None:
         os.close(lock)
     with suppress(OSError):
         work.rmdir()
+
+
+def copy_folder(old: Path, new: Path, wanted: Callable[[Path], bool] = lambda _: True) -> Path:
+    """Copy the files of a folder that are wanted into another one, and return it.
+
+    Raises OSError at the first one that cannot be written, where `shutil.copytree` raises a list of texts at the end.
+    """
+    new.mkdir(parents=True, exist_ok=True)
+    for path in sorted(old.rglob("*")):
+        if path.is_file() and wanted(path):
+            place = new / path.relative_to(old)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, place)
+    return new
 
 
 def swap(fresh: Path, place: Path) -> None:

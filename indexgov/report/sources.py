@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
-from indexgov.inputs.dataset_files import state_of
+from indexgov.inputs.dataset_files import as_it_stands, state_of
+from indexgov.registry.guidance import guidance_files
+from indexgov.registry.models import Registry
 from indexgov.registry.source import read_yaml
 from indexgov.report.files import digest
 from indexgov.report.placing import OutputError
@@ -14,13 +16,26 @@ from indexgov.scoring import Assessment
 from indexgov.tables import SourceFile
 
 
-def sources_of(*assessments: Assessment) -> Iterator[SourceFile]:
-    """Every file that was read for assessments."""
+def sources_of(*assessments: Assessment) -> list[SourceFile]:
+    """Every file that was read for assessments, and the guidance that is read when they are written."""
+    found: list[SourceFile] = []
     for one in assessments:
-        yield from one.dataset.sources
+        found += one.dataset.sources
         registry = one.dataset.registry
         if registry.file and Path(registry.file).absolute() not in {source.path for source in one.dataset.sources}:
-            yield SourceFile(Path(registry.file).absolute(), None, registry.digest)
+            found.append(SourceFile(Path(registry.file).absolute(), None, registry.digest))
+        found += guidance_of(registry)
+    return found
+
+
+def guidance_of(registry: Registry) -> list[SourceFile]:
+    """The files of the guidance of a registry, as they are before they are read."""
+    return seen(guidance_files(registry).values())
+
+
+def seen(paths: Iterable[Path]) -> list[SourceFile]:
+    """Files as they are before they are read; what is not there has a reader who says so."""
+    return [source for path in paths if (source := as_it_stands(path)) is not None]
 
 
 def refuse_changed(sources: Iterable[SourceFile]) -> None:

@@ -220,5 +220,5 @@ def write_survey_form(source: str | Path, out: str | Path | None = None) -> Writ
     """
     fieldwork = load_fieldwork(source)
     form = survey_form(fieldwork)
-    path = save_xlsform(form, out, Path("out") / form.settings["form_id"] / "form.xlsx")
+    path = save_xlsform(form, out, Path("out") / form.settings["form_id"] / "form.xlsx", fieldwork.sources)
     return WrittenForm(path, len(fieldwork.questionnaire.questions), fieldwork.problems)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,7 +11,9 @@ from pathlib import Path
 from indexgov.errors import Problem
 from indexgov.report.files import write_new, write_whole
 from indexgov.report.placing import OutputError
+from indexgov.report.sources import refuse_changed
 from indexgov.report.words import words_of
+from indexgov.tables import SourceFile
 
 Row = Mapping[str, str]
 Texts = Mapping[str, str]
@@ -89,15 +91,20 @@ class WrittenForm:
     """Warnings and notes of the files that were read."""
 
 
-def save_xlsform(form: XlsForm, out: str | Path | None, default: Path) -> Path:
+def save_xlsform(form: XlsForm, out: str | Path | None, default: Path, sources: Iterable[SourceFile] = ()) -> Path:
     """Write a form to `out`, where nothing may stand yet, or to `default`, where an earlier form is replaced.
 
-    Returns the path. Raises OutputError; then nothing was changed.
+    Returns the path. Raises OutputError, also where `sources` were changed meanwhile; then nothing was written.
     """
+
+    def fill(fresh: Path) -> None:
+        write_xlsform(form, fresh)
+        refuse_changed(sources)
+
     path = default if out is None else Path(out)
     write = write_whole if out is None else write_new
     try:
-        write(path, lambda fresh: write_xlsform(form, fresh))
+        write(path, fill)
     except FileExistsError:
         raise OutputError(f"'{path}' exists already; name another file, or move the old one away") from None
     except OSError as error:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import errno
-import shutil
 from pathlib import Path
 
-from indexgov.report.placing import put, swap
+from indexgov.report.placing import copy_folder, put, swap
 
 _HERE = Path(__file__).parent
 
@@ -20,7 +19,7 @@ def copy_starter(folder: Path) -> list[str]:
 
     def write(fresh: Path) -> None:
         _refuse_filled(place)
-        shutil.copytree(_HERE, fresh, ignore=shutil.ignore_patterns("*.py", "__pycache__"), dirs_exist_ok=True)
+        copy_folder(_HERE, fresh, lambda path: path.suffix != ".py" and "__pycache__" not in path.parts)
         _refuse_filled(place)
 
     _refuse_filled(place)
