@@ -20,8 +20,9 @@ from typing import Any, TypeVar
 
 from indexgov.errors import IndexgovError
 
-MOST = 2
-"""How many processes at most: each may need as much memory as a language takes."""
+MOST, MOST_FRESH = 4, 2
+"""How many processes at most; of those that begin anew for each task, which are for large results, fewer: each may need
+as much memory as a language takes."""
 STOPS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 """Signals by which a run is asked to end."""
 Made = TypeVar("Made")
@@ -37,11 +38,12 @@ def in_parallel(tasks: Sequence[Callable[[], None]], *, fresh: bool = False, wor
     """Do all tasks, in any order; the first error that any of them raises is raised here.
 
     With `fresh` every task has a process of its own, so that no memory outlives it; otherwise what a task has made is
-    there for the next one. `workers` is the number of processes at once, as many as there are processors up to MOST if
-    left out. Where processes cannot be forked, tasks are done one after the other. Raises WorkerError where a process
-    was killed; no process is left behind.
+    there for the next one. `workers` is the number of processes at once; if left out as many as there are processors,
+    up to MOST, or MOST_FRESH. Where processes cannot be forked, tasks are done one after the other. Raises WorkerError
+    where a process was killed; no process is left behind.
     """
-    count = min(workers or MOST, len(tasks), os.cpu_count() or 1)
+    most = MOST_FRESH if fresh else MOST
+    count = min(workers or most, len(tasks), os.cpu_count() or 1)
     if count < 2 or not _may_fork():
         for task in tasks:
             task()
