@@ -1,10 +1,10 @@
 """How many small faults in the code the tests notice: a seeded sample of mutants, each run against tests that reach it.
 
-Usage: python -m coverage run -m pytest TESTS
+Usage: COVERAGE_CONTEXTS=test_function python -m coverage run -m pytest -p benchmarks.one_process TESTS
        python benchmarks/mutants.py [--sample 300] [--seed 1] [--module indexgov/scoring ...]   (--help lists all)
 
 A mutant is the package with one operator, number, truth value or condition changed. Which tests reach the changed line
-stands in the data that coverage keeps (.coveragerc asks for it); lines that only fixtures or imports reach are tried
+stands in the data that coverage keeps; lines that only fixtures or imports reach are tried
 with every test that reaches the file. Tests that reach the least code come first, and the first that fails ends the
 run. No file is changed: each mutant is loaded in place of its module in a process of its own, and tests that start
 processes see the code as it is. Printed is what became of each mutant, and the share of those noticed with Wilson's
