@@ -12,7 +12,7 @@ import pytest
 
 from indexgov.errors import IndexgovError
 from indexgov.report.site.single import single_file
-from indexgov.report.workers import in_parallel
+from indexgov.workers import in_parallel
 from tests.browser import unmet
 
 ROOT = Path(__file__).parents[1]
