@@ -331,7 +331,7 @@ p/indicators.yaml:23:38: error: '5' is not a key here [unknown-key]
         ((REGISTRY, "id: small", "id: sm\x07all"),),
         """
 p/indicators.yaml:2:7: error: the text holds the invisible character U+0007 [invisible]
-  2 | id: sm\\x07all
+  2 | id: sm\\u0007all
     |       ^
   = delete it, or type the text again
 1 error, nothing was written

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -29,7 +29,9 @@ from indexgov.inputs.stages import in_cells, open_replies
 from indexgov.inputs.subject import Subject, check_duplicates
 from indexgov.inputs.survey_entry import questionnaire_of
 from indexgov.inputs.table_file import Table, read_table
+from indexgov.methods.arrays import Mask
 from indexgov.methods.publication import Profile
+from indexgov.period import Period
 from indexgov.registry.models import Indicator, Registry
 from indexgov.registry.source import Source, is_file
 from indexgov.survey.measures import Measure
@@ -95,33 +97,39 @@ class _Loading(DatasetHead):
             advice = "name its folder under 'previous', unless this is the first period"
             self.problems.append(replace(source.problem("previous", (), message, advice), level="note"))
         for index, name in enumerate(content.previous):
-            file = self.beside(name) / FILE_NAME
-            if not is_file(file):
-                message = f"there is no dataset in '{name}'"
-                advice = f"name a folder with a {FILE_NAME}"
-                self.problems.append(source.problem("previous", ("previous", index), message, advice))
-                continue
-            if not needed:
-                continue
-            try:
-                dataset = _Loading(file, earlier=False).dataset(registry)
-            except InputError as error:
-                self.problems += error.problems
-                continue
-            code = dataset.period.code
-            if dataset.period.last_day >= content.period.first_day or code in self.previous:
-                what = "stands twice" if code in self.previous else f"does not lie before {content.period}"
-                message = f"the period {code} of '{name}' {what}"
-                self.problems.append(source.problem("previous", ("previous", index), message, "correct the folder"))
-                continue
-            self.previous[code] = dataset
-            # What a base period lacks moves the scores of this one.
-            self.problems += [problem for problem in dataset.problems if problem.rule == "no-denominator"]
-            self.sources += dataset.sources
-            folder = Path(os.path.relpath(file.parent, self.file.parent))
-            self.digests.update({
-                Path(os.path.normpath(folder / inner)).as_posix(): digest for inner, digest in dataset.files.items()
-            })  # fmt: skip
+            place = ("previous", index)
+            if not is_file(self.beside(name) / FILE_NAME):
+                message, advice = f"there is no dataset in '{name}'", f"name a folder with a {FILE_NAME}"
+                self.problems.append(source.problem("previous", place, message, advice))
+            elif needed:
+                self.read_earlier(name, content, registry, partial(source.problem, "previous", place))
+        self.refuse_other_bases(bases, content, source)
+
+    def read_earlier(
+        self, name: str, content: DatasetFile, registry: Registry, problem: Callable[[str, str], Problem]
+    ) -> None:
+        """Read the dataset in a folder that is named under 'previous'."""
+        try:
+            dataset = _Loading(self.beside(name) / FILE_NAME, earlier=False).dataset(registry)
+        except InputError as error:
+            self.problems += error.problems
+            return
+        code = dataset.period.code
+        if dataset.period.last_day >= content.period.first_day or code in self.previous:
+            what = "stands twice" if code in self.previous else f"does not lie before {content.period}"
+            self.problems.append(problem(f"the period {code} of '{name}' {what}", "correct the folder"))
+            return
+        self.previous[code] = dataset
+        # What a base period lacks moves the scores of this one.
+        self.problems += [one for one in dataset.problems if one.rule == "no-denominator"]
+        self.sources += dataset.sources
+        folder = Path(os.path.relpath(self.beside(name), self.file.parent))
+        self.digests.update({
+            Path(os.path.normpath(folder / inner)).as_posix(): digest for inner, digest in dataset.files.items()
+        })  # fmt: skip
+
+    def refuse_other_bases(self, bases: Mapping[Period, str], content: DatasetFile, source: Source) -> None:
+        """Scales are made over earlier periods that were read."""
         for base, scale in bases.items():
             if base.last_day >= content.period.first_day:
                 message = f"the scale '{scale}' is made over {base}, which does not lie before {content.period}"
@@ -137,9 +145,7 @@ class _Loading(DatasetHead):
         subject = Subject(registry, content.period, territories, complete=not errors_in(self.problems))
         rules = rules_of(content.publication, registry, microdata=content.survey is not None)
         with self.surveying(content, subject, source, rules) as made:
-            evidence = evidence_tables(self, content.evidence, subject, source)
-            good = [check_evidence(table, subject) for table in evidence]
-            check_duplicates(evidence, EVIDENCE_KEY)
+            evidence, good = self.evidence(content, subject, source)
             estimates, given = self.given(content, subject)
             surveyed = _Surveyed() if errors_in(self.problems) else made()
         self.problems += surveyed.problems
@@ -149,28 +155,18 @@ class _Loading(DatasetHead):
         found = (problem for table in (*evidence, *estimates) for problem in table.problems)
         rows, before = pd.DataFrame(), None
         if not errors_in([*self.problems, *found]):
-            rows = with_last_values(observations(evidence, good, figures, subject), self.previous, subject)
-            before = observations_before_replies(evidence, good, figures, subject)
-            before = before if before is None else with_last_values(before, self.previous, subject)
+            rows, before = self.observed(evidence, good, figures, subject)
             if content.status == "final":
                 _refuse_disputes(evidence)
         for table in (*evidence, *estimates):
             self.problems += sorted(table.problems, key=lambda problem: problem.place.line or 0)
         if not errors_in(self.problems):
             self.problems += remarks(subject, rows, evidence, self.previous, self.file.as_posix())
-        blank = pd.DataFrame(columns=list(EVIDENCE.all), dtype=object)
         return Dataset(
-            period=content.period,
-            status=content.status,
-            revision=content.revision,
-            title=content.title,
-            corrections=tuple(Correction(entry.date, entry.text) for entry in content.corrections),
-            licence=content.licence,
-            citation=content.citation,
-            contact=content.contact,
+            **_head(content),
             registry=registry,
             territories=territories,
-            evidence=pd.concat([table.frame for table in evidence] or [blank], ignore_index=True),
+            evidence=_rows_of(evidence),
             estimates=told,
             observations=rows,
             problems=tuple(self.problems),
@@ -178,13 +174,28 @@ class _Loading(DatasetHead):
             previous=dict(sorted(self.previous.items())),
             before_replies=before,
             covariances=both(surveyed.covariances, together(given, subject)),
-            sampling=content.sampling,
             mapping=surveyed.mapping,
             rules=rules if len(told) else None,
             psus=surveyed.psus,
             questionnaire=self.questionnaire,
             sources=tuple(self.sources),
         )
+
+    def observed(
+        self, evidence: list[Table], good: Sequence[Mask], figures: pd.DataFrame, subject: Subject
+    ) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+        """The values, and those before replies where there are any; both with what is carried over."""
+        rows = observations(evidence, good, figures, subject)
+        before = observations_before_replies(evidence, good, figures, subject)
+        kept = None if before is None else with_last_values(before, self.previous, subject)
+        return with_last_values(rows, self.previous, subject), kept
+
+    def evidence(self, content: DatasetFile, subject: Subject, source: Source) -> tuple[list[Table], list[Mask]]:
+        """The tables of evidence, and which of their rows are right."""
+        tables = evidence_tables(self, content.evidence, subject, source)
+        good = [check_evidence(table, subject) for table in tables]
+        check_duplicates(tables, EVIDENCE_KEY)
+        return tables, good
 
     def given(self, content: DatasetFile, subject: Subject) -> tuple[list[Table], pd.DataFrame]:
         """The files of estimates, and all estimates in them as they are released."""
@@ -264,6 +275,18 @@ class _Loading(DatasetHead):
                 if (territory, name) in computed:
                     message = f"'{name}' of '{territory}' is given here and computed from the microdata too"
                     table.problem("row-duplicate", row, "indicator", message, "keep one of the two")
+
+
+def _head(content: DatasetFile) -> dict[str, Any]:
+    """What the file itself says of the data, by the names of a Dataset."""
+    names = ("period", "status", "revision", "title", "licence", "citation", "contact", "sampling")
+    corrections = tuple(Correction(entry.date, entry.text) for entry in content.corrections)
+    return {**{name: getattr(content, name) for name in names}, "corrections": corrections}
+
+
+def _rows_of(evidence: list[Table]) -> pd.DataFrame:
+    blank = pd.DataFrame(columns=list(EVIDENCE.all), dtype=object)
+    return pd.concat([table.frame for table in evidence] or [blank], ignore_index=True)
 
 
 def _refuse_disputes(evidence: list[Table]) -> None:

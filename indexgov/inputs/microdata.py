@@ -19,7 +19,7 @@ from indexgov.survey.estimation import Estimates, estimate
 from indexgov.survey.faults import Fault, SurveyError
 from indexgov.survey.mapping import mapping_of
 from indexgov.survey.measures import Measure
-from indexgov.survey.questionnaire import Questionnaire
+from indexgov.survey.questionnaire import Question, Questionnaire
 from indexgov.survey.weighting import Raking
 from indexgov.tables import NAMES
 
@@ -69,18 +69,9 @@ def survey_estimates(
     design, columns = entry.design, entry.columns
     raking = Raking(entry.raking.margins, entry.raking.limit) if entry.raking is not None else None
     questions = _questions(questionnaire, measures, raking)
-    sought = Sought(
-        texts=tuple(dict.fromkeys((columns.territory, *design.strata, *([design.psu] if design.psu else [])))),
-        numbers=tuple(name for name in (design.weight, design.fpc) if name),
-        answers={columns.of(name): questionnaire.questions[name] for name in questions},
-    )
-    form = None if entry.form is None else files.beside(entry.form)
     tell = watch or _unwatched
     tell("reading", None)
-    read = read_responses(
-        files.beside(entry.file), files.shown(entry.file), entry, sought, form, files.shown(entry.form or ""),
-        lambda fraction: tell("reading", fraction),
-    )  # fmt: skip
+    read = _read(files, entry, {columns.of(name): questionnaire.questions[name] for name in questions}, tell)
     found = Surveyed(problems=list(_first_of_each_rule(read.problems)))
     if errors_in(read.problems):
         return found
@@ -102,6 +93,20 @@ def survey_estimates(
         faults = error.faults
     found.problems += [_problem(one, read) for one in faults]
     return found
+
+
+def _read(files: DatasetFiles, entry: SurveyEntry, answers: Mapping[str, Question], tell: Watch) -> Responses:
+    """The columns of the design and those of the questions, by their names in the file."""
+    design, form = entry.design, None if entry.form is None else files.beside(entry.form)
+    sought = Sought(
+        texts=tuple(dict.fromkeys((entry.columns.territory, *design.strata, *([design.psu] if design.psu else [])))),
+        numbers=tuple(name for name in (design.weight, design.fpc) if name),
+        answers=answers,
+    )
+    return read_responses(
+        files.beside(entry.file), files.shown(entry.file), entry, sought, form, files.shown(entry.form or ""),
+        lambda fraction: tell("reading", fraction),
+    )  # fmt: skip
 
 
 def _first_of_each_rule(problems: Sequence[Problem]) -> Iterator[Problem]:
