@@ -33,7 +33,8 @@ runpy.run_module("indexgov", run_name="__main__", alter_sys=True)
 )
 def test_one_line_whatever_is_being_imported(moment: str, tmp_path: Path) -> None:
     write_project(tmp_path / "p")
-    words = [sys.executable, "-c", STOPPED, moment, "score", "p", "--out", "r", "--draws", "0", "--quiet"]
+    heard = f"import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n{STOPPED}"
+    words = [sys.executable, "-c", heard, moment, "score", "p", "--out", "r", "--draws", "0", "--quiet"]
     env = os.environ | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run(words, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "error: stopped\n")

@@ -208,7 +208,7 @@ FLAGS: Mapping[str, Flag] = {
     ),
     "nchs_review": Flag(lambda one: one.nchs.review, "to be reviewed by the standards of the NCHS", _NCHS),
     "nchs_complement": Flag(
-        lambda one: one.nchs.complement, "the rest to 100 % is too imprecise by the standards of the NCHS", _NCHS
+        lambda one: one.nchs.complement, "the rest to 100% is too imprecise by the standards of the NCHS", _NCHS
     ),
 }
 """Flags by their codes, in the order in which they are written."""
