@@ -217,12 +217,13 @@ def test_mapping_lines_fit_and_leave_nothing_out() -> None:
 
 
 @pytest.mark.parametrize("option", [(), ("--quiet",), ("--json",)])
-def test_the_mapping_is_told_before_the_figures(tmp_path: Path, option: tuple[str, ...]) -> None:
+def test_where_the_mapping_stands_is_told(tmp_path: Path, option: tuple[str, ...]) -> None:
     write_project(tmp_path / "p")
     ran = CliRunner().invoke(main, ["score", str(tmp_path / "p"), "--out", str(tmp_path / "out"), *option])
     assert ran.exit_code == 0, ran.stderr
-    assert ran.stderr.startswith(HEADING) == (not option)
-    assert HEADING not in ran.stdout
+    line = f"how 3 columns of the survey were understood: {tmp_path / 'out' / 'survey_mapping.csv'}\n"
+    assert (line in ran.stdout) == (not option)
+    assert HEADING not in ran.output
     written = pd.read_csv(tmp_path / "out" / "survey_mapping.csv", dtype=str, keep_default_na=False)
     assert list(written) == list(MAPPING)
     assert written["column"].tolist() == ["territory", "weight", "q_roads"]
