@@ -293,3 +293,11 @@ def test_more_peers_than_are_compared_in_draws() -> None:
         assert own[["rank_low", "rank_high"]].to_numpy().T.tolist() == ends
         # Pairs of more than two hundred are not told.
         assert found.pairs.empty
+
+
+@pytest.mark.parametrize(("gap", "low", "high"), [(2.25, [3, 2, 1], [3, 2, 1]), (2.23, [2, 2, 1], [3, 3, 1])])
+def test_bonferroni_of_three_peers(gap: float, low: list[int], high: list[int]) -> None:
+    """Two comparisons each, 97.5 % two-sided: 2.2414 standard errors of a difference, which is 1 here."""
+    sets = bounded_rank_sets(np.array([0.0, gap, 20.0]), np.full(3, 0.5), np.ones(3, dtype=bool), 0.0)
+    assert sets.low.tolist() == low
+    assert sets.high.tolist() == high
