@@ -109,10 +109,15 @@ def _start(work: Callable[[], Any], running: dict[Connection, BaseProcess]) -> N
     process = context.Process(target=_work, args=(work, its_end, os.getpid()), daemon=True)
     # Before it starts, so that whatever interrupts this one finds it there.
     running[end] = process
-    with warnings.catch_warnings():
-        # Libraries for arrays keep threads of their own, for which no work of ours ever waits.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        process.start()
+    # A signal that comes while functions registered for a fork run would raise its exception there, where it is lost.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
+    try:
+        with warnings.catch_warnings():
+            # Libraries for arrays keep threads of their own, for which no work of ours ever waits.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            process.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     # What this process kept open would never seem to end.
     its_end.close()
 
@@ -182,6 +187,7 @@ def _prepare(parent: int) -> None:
     # Its parent ends it, also where the terminal interrupts both.
     for number in STOPS:
         signal.signal(number, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
     ctypes.CDLL(None).prctl(_DIES_WITH_PARENT, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
