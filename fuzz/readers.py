@@ -31,6 +31,7 @@ from fuzz.mutations import (
 from indexgov.errors import InputError, Problem, errors_in
 from indexgov.inputs.dataset_files import MANIFEST, RESULTS_FILE
 from indexgov.inputs.dataset_head import DatasetHead, load_head
+from indexgov.inputs.engines import EngineError
 from indexgov.inputs.entries import SurveyEntry
 from indexgov.inputs.form_export import read_form_export
 from indexgov.inputs.form_file import read_form
@@ -218,7 +219,11 @@ def _microdata(folder: Path) -> Iterator[Reader | Left]:
         responses = read_responses(path, path.name, entry, USUAL)
         _told(responses.problems)
         if path.suffix == ".parquet":
-            responses.frame.fetchall()
+            try:
+                with responses.guarded():
+                    responses.frame.fetchall()
+            except EngineError as error:
+                _told([error.problem(path.name)])
         return responses
 
     yield Reader("microdata", "survey.csv", (TEXT.encode(), *_own("microdata")), _CSV, read, 80, folder=folder)

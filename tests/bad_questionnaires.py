@@ -555,6 +555,23 @@ p/dataset.yaml:8:73: error: 'collapse' puts strata together, and no column of st
 """,
     ),
     Case(
+        "strata put together without a name",
+        (
+            (
+                DATASET,
+                "unclustered: true, columns: {weight: weight}",
+                'collapse: {"": "1"}, columns: {weight: weight, psu: village, stratum: zone}',
+            ),
+        ),
+        """
+p/dataset.yaml:8:74: error: a key is empty [value]
+  8 | survey: {file: survey.csv, questionnaire: questionnaire.yaml, collapse: {"": "1"}, columns: {weight: weight, psu: village, stratum: zone}}
+    |                                                                          ^
+  = write a name before the colon
+1 error, nothing was written
+""",
+    ),
+    Case(
         "strata put together in a chain",
         (
             (

@@ -10,15 +10,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import narwhals as nw
 import numpy as np
 import pandas as pd
 import pytest
 
 from indexgov.errors import errors_in
 from indexgov.inputs import large_text, responses
+from indexgov.inputs.engines import EngineError
 from indexgov.inputs.entries import SurveyEntry
+from indexgov.inputs.large_file import read_large
 from indexgov.inputs.respondents import Responses, Sought
 from indexgov.inputs.responses import read_responses
+from indexgov.survey.sums import collected
 from tests.survey_questions import AGE, LETTERS, ROADS, USUAL, VISITED
 
 HEADER = "region;psu;weight;roads;age;visited/1;visited/2;visited/3;visited/98\n"
@@ -234,6 +238,34 @@ def test_damaged_parquet(engine: str, tmp_path: Path) -> None:
     assert (problem.rule, problem.message[:25]) == ("file", "the file cannot be read: ")
     absent = read(tmp_path / "absent.parquet", engine=engine)
     assert [one.rule for one in absent.problems] == ["file"]
+
+
+def test_parquet_that_breaks_after_the_faults_were_counted(engine: str, tmp_path: Path) -> None:
+    path = tmp_path / "survey.parquet"
+    pd.DataFrame({"weight": [1.0, 2.0]}).to_parquet(path)
+    found = read(path, Sought((), ("weight",), {}), engine=engine)
+    assert told(found) == []
+    path.write_bytes(b"PAR1" + bytes(path.stat().st_size - 4))
+    if engine == "memory":
+        assert rows(found, ["weight"]) == [[1.0], [2.0]]
+        return
+    with pytest.raises(EngineError), found.guarded():
+        collected(nw.from_native(found.frame))
+
+
+def test_parquet_that_breaks_before_it_is_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("duckdb")
+    path = tmp_path / "survey.parquet"
+    pd.DataFrame({"weight": [1.0, 2.0]}).to_parquet(path)
+
+    def read_and_break(*given: Any) -> Responses:
+        found = read_large(*given)
+        path.write_bytes(b"PAR1" + bytes(path.stat().st_size - 4))
+        return found
+
+    monkeypatch.setattr(responses, "read_large", read_and_break)
+    [problem] = read(path, Sought((), ("weight",), {}), engine="memory").problems
+    assert (problem.rule, problem.message[:25]) == ("file", "the file cannot be read: ")
 
 
 def test_several_answers_in_one_cell_need_memory(tmp_path: Path) -> None:

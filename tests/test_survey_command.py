@@ -572,3 +572,22 @@ def test_parquet_gives_the_same_figures(folder: Path) -> None:
     found = indexgov.load_survey(folder, watch=lambda step, fraction: told.append((step, fraction is not None)))
     assert told == [("reading", False), ("reading", True), ("estimating", True)]
     pd.testing.assert_frame_equal(found.released, from_csv.released, check_exact=False, rtol=1e-12)
+
+
+def test_parquet_that_breaks_between_two_passes(folder: Path) -> None:
+    """Damage behind the first pages is met only by the pass that adds up."""
+    pytest.importorskip("duckdb")
+    path = folder / "answers.parquet"
+    pd.read_csv(folder / "answers.csv").drop(columns=["id", "comment"]).to_parquet(path)
+    write_survey(folder, {"dataset.yaml": DATASET.replace("answers.csv", path.name)})
+    whole = path.read_bytes()
+
+    def damage(step: str, _: object) -> None:
+        if step == "estimating":
+            path.write_bytes(whole[:4] + bytes(len(whole) - 4))
+
+    with pytest.raises(indexgov.InputError) as caught:
+        indexgov.load_survey(folder, watch=damage)
+    [problem] = caught.value.problems
+    assert (problem.rule, problem.message[:25]) == ("file", "the file cannot be read: ")
+    assert problem.place.file.endswith("answers.parquet")

@@ -6,7 +6,8 @@ import glob
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -45,6 +46,9 @@ class Engine(Protocol):
     def progress(self) -> Callable[[], float] | None:
         """What tells from another thread how much of the running query is done, 0 to 1 or NaN; None where nothing."""
 
+    def guarded(self) -> AbstractContextManager[None]:
+        """Makes EngineError of what the engine raises inside; it reads when rows are asked for, so long as they are."""
+
     def parquet(self, path: Path) -> Any:
         """The frame in a Parquet file or a folder of them."""
 
@@ -61,7 +65,7 @@ class Engine(Protocol):
         """The frame with columns computed by SQL expressions."""
 
     def row(self, frame: Any) -> tuple[Any, ...]:
-        """The one row of a frame; EngineError where the file cannot be read after all."""
+        """The one row of a frame."""
 
     def name(self, column: str) -> str:
         """A name of a column in quotes."""
@@ -122,32 +126,34 @@ class DuckDBEngine:
         percent = float(self.connection.query_progress())
         return percent / 100 if percent >= 0 else float("nan")
 
+    @contextmanager
+    def guarded(self) -> Iterator[None]:
+        """Makes EngineError of what DuckDB raises inside."""
+        try:
+            yield
+        except self.error as error:
+            raise _duckdb_fault(error) from None
+
     def parquet(self, path: Path) -> Any:
         """The frame in a Parquet file or a folder of them."""
         # Names of files are patterns to DuckDB.
         pattern = glob.escape(str(path))
-        try:
-            return self.connection.read_parquet(
-                f"{pattern}/**/*.parquet" if path.is_dir() else pattern, binary_as_string=True
-            )
-        except self.error as error:
-            raise _duckdb_fault(error) from None
+        return self.connection.read_parquet(
+            f"{pattern}/**/*.parquet" if path.is_dir() else pattern, binary_as_string=True
+        )
 
     def csv(self, path: Path, width: int, separator: str, header_lines: int) -> Any:
         """The frame in a CSV file of UTF-8, without the header."""
-        try:
-            return self.connection.read_csv(
-                glob.escape(str(path)),
-                header=False,
-                skiprows=header_lines,
-                delimiter=separator,
-                quotechar='"',
-                escapechar='"',
-                auto_detect=False,
-                columns={f"c{index}": "VARCHAR" for index in range(width)},
-            )
-        except self.error as error:
-            raise _duckdb_fault(error) from None
+        return self.connection.read_csv(
+            glob.escape(str(path)),
+            header=False,
+            skiprows=header_lines,
+            delimiter=separator,
+            quotechar='"',
+            escapechar='"',
+            auto_detect=False,
+            columns={f"c{index}": "VARCHAR" for index in range(width)},
+        )
 
     def kinds(self, frame: Any) -> dict[str, Kind]:
         """What each column of a frame holds."""
@@ -160,10 +166,7 @@ class DuckDBEngine:
 
     def row(self, frame: Any) -> tuple[Any, ...]:
         """The one row of a frame."""
-        try:
-            return tuple(frame.fetchall()[0])
-        except self.error as error:
-            raise _duckdb_fault(error) from None
+        return tuple(frame.fetchall()[0])
 
     def name(self, column: str) -> str:
         """A name of a column in quotes."""
@@ -203,12 +206,17 @@ class SparkEngine:
         """Nothing: Spark has a page of its own for that."""
         return None
 
-    def parquet(self, path: Path) -> Any:
-        """The frame in a Parquet file or a folder of them."""
+    @contextmanager
+    def guarded(self) -> Iterator[None]:
+        """Makes EngineError of what Spark raises inside."""
         try:
-            return self.session.read.option("recursiveFileLookup", "true").parquet(_hadoop(path))
+            yield
         except self.errors as error:
             raise EngineError(_spark_fault(error)) from None
+
+    def parquet(self, path: Path) -> Any:
+        """The frame in a Parquet file or a folder of them."""
+        return self.session.read.option("recursiveFileLookup", "true").parquet(_hadoop(path))
 
     def csv(self, path: Path, width: int, separator: str, header_lines: int) -> Any:  # noqa: ARG002
         """The frame in a CSV file of UTF-8, without the header."""
@@ -235,10 +243,7 @@ class SparkEngine:
 
     def row(self, frame: Any) -> tuple[Any, ...]:
         """The one row of a frame."""
-        try:
-            return tuple(frame.first())
-        except self.errors as error:
-            raise EngineError(_spark_fault(error)) from None
+        return tuple(frame.first())
 
     def name(self, column: str) -> str:
         """A name of a column in quotes."""

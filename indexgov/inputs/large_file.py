@@ -65,15 +65,16 @@ def read_large(
     weakref.finalize(responses, shutil.rmtree, folder, ignore_errors=True)
     try:
         running = start(engine, folder / "spill")
-        responses.progress = running.progress
+        responses.progress, responses.guarded = running.progress, running.guarded
         if watch is not None:
             watch(running.progress)
-        if path.suffix.lower() in PARQUET:
-            source: _Source | None = _parquet_source(running, path, table_format)
-        else:
-            source = _csv_source(running, path, sought, table_format, folder, responses)
-        if source is not None:
-            _read(source, sought, responses)
+        with running.guarded():
+            if path.suffix.lower() in PARQUET:
+                source: _Source | None = _parquet_source(running, path, table_format)
+            else:
+                source = _csv_source(running, path, sought, table_format, folder, responses)
+            if source is not None:
+                _read(source, sought, responses)
     except EngineError as error:
         responses.problems.append(error.problem(shown_as))
     except OSError as error:
@@ -132,7 +133,8 @@ def _read(source: _Source, sought: Sought, responses: Responses) -> None:
     }
     by_line = {located.names[name]: words for name, words in numeric.items()}
     try:
-        found = list(_faults(source, columns, sought, located, numeric, responses.file))
+        with source.engine.guarded():
+            found = list(_faults(source, columns, sought, located, numeric, responses.file))
     except EngineError as error:
         found = [error.problem(responses.file)]
     if source.text is not None and errors_in(found):

@@ -11,6 +11,7 @@ import pandas as pd
 
 from indexgov.errors import Level, Place, Problem, errors_in
 from indexgov.inputs.dataset_files import DatasetFiles
+from indexgov.inputs.engines import EngineError
 from indexgov.inputs.entries import SurveyEntry
 from indexgov.inputs.respondents import Fraction, Responses, Sought
 from indexgov.inputs.responses import read_responses
@@ -83,16 +84,23 @@ def survey_estimates(
     if listen is not None:
         listen(found.mapping)
     tell("estimating", read.progress)
-    try:
-        found.estimates = estimate(
-            read.frame, questionnaire, area=columns.territory, design=design, columns=named, measures=measures,
-            areas=areas, interval=entry.interval, confidence=entry.confidence, raking=raking, covariances=covariances,
-        )  # fmt: skip
-        faults = found.estimates.warnings
-    except SurveyError as error:
-        faults = error.faults
-    found.problems += [_problem(one, read) for one in faults]
+    _estimate(found, read, lambda: estimate(
+        read.frame, questionnaire, area=columns.territory, design=design, columns=named, measures=measures,
+        areas=areas, interval=entry.interval, confidence=entry.confidence, raking=raking, covariances=covariances,
+    ))  # fmt: skip
     return found
+
+
+def _estimate(found: Surveyed, read: Responses, work: Callable[[], Estimates]) -> None:
+    """Add the estimates to what was found, or what stops them."""
+    try:
+        with read.guarded():
+            found.estimates = work()
+        found.problems += [_problem(one, read) for one in found.estimates.warnings]
+    except SurveyError as error:
+        found.problems += [_problem(one, read) for one in error.faults]
+    except EngineError as error:
+        found.problems.append(error.problem(read.file))
 
 
 def _read(files: DatasetFiles, entry: SurveyEntry, answers: Mapping[str, Question], tell: Watch) -> Responses:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,6 +59,8 @@ class Responses:
     problems: list[Problem] = field(default_factory=list)
     progress: Fraction | None = None
     """How far a pass over a lazy frame is; None where nothing tells it."""
+    guarded: Callable[[], AbstractContextManager[None]] = nullcontext
+    """Inside it, EngineError is raised where the file behind a lazy frame cannot be read after all."""
 
     def place(self, row: int | None, column: str) -> Place:
         """The place of a cell as well as it is known: line or sheet cell, else the file."""

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from indexgov.errors import Level, Place, Problem, errors_in, quoted
+from indexgov.inputs.engines import EngineError
 from indexgov.inputs.entries import SurveyEntry
 from indexgov.inputs.large_file import PARQUET, read_large
 from indexgov.inputs.located import Located, locate, question_of, second_passes
@@ -86,7 +87,11 @@ def _read(
         engine = "spark" if entry.engine == "spark" else "duckdb"
         responses = read_large(path, shown_as, sought, table_format, engine, watch)
         if entry.engine == "memory" and not errors_in(responses.problems):
-            responses.frame = nw.from_native(responses.frame).collect(backend="pandas").to_native()
+            try:
+                with responses.guarded():
+                    responses.frame = nw.from_native(responses.frame).collect(backend="pandas").to_native()
+            except EngineError as error:
+                responses.problems.append(error.problem(shown_as))
         return responses
     return _from_table(path, shown_as, sought, table_format)
 

@@ -165,10 +165,12 @@ def _expected(fault: Any) -> list[str]:
 
 
 def _wrong_key(source: Source, fault: Any, path: Path_) -> Problem:
-    """A name that its owner chooses and that is no id, or a key that is not one of a few."""
+    """A name that its owner chooses and that is no id or empty, or a key that is not one of a few."""
     place, key = source.key_place(path), str(path[-1])
     if fault["type"] == "literal_error":
         return Problem("unknown-key", place, f"'{key}' is not a key here", choose_from(key, _expected(fault)))
+    if fault["type"] == "string_too_short":
+        return Problem("value", place, "a key is empty", "write a name before the colon")
     return Problem("id", place, f"'{key}' is not an id", _id_hint(fault))
 
 

@@ -61,9 +61,8 @@ def collected(frame: Any) -> pd.DataFrame:
     """The rows of a small frame, whatever engine made it."""
     if isinstance(frame, nw.LazyFrame):
         with warnings.catch_warnings():
-            # Spark's remarks on the version of pandas; only plain columns pass here.
-            warnings.simplefilter("ignore", FutureWarning)
-            warnings.simplefilter("ignore", DeprecationWarning)
+            # Spark's remarks on the version of pandas, and on another way that it tries; only plain columns pass here.
+            warnings.simplefilter("ignore")
             frame = frame.collect("pandas")
     found: pd.DataFrame = frame.to_pandas()
     return found
