@@ -275,6 +275,16 @@ def test_one_normal_difference_is_as_by_formula() -> None:
     assert only["first"].to_numpy() == pytest.approx([1, 1, 1], abs=0.1)
 
 
+def test_who_ties_is_above_in_half_of_the_draws() -> None:
+    """R1 and R2 have one figure without an error, R4 lies 0.5 below it, which the tolerance lets pass."""
+    rules = registry("ranking: {tolerance: 0.5}\n" + NORMAL)
+    values = {(f"R{at}", "akimat", "q"): one for at, one in enumerate((52.0, 52.0, 10.0, 51.5, 51.4), start=1)}
+    data = with_sampling(dataset(rules, values), {key: {"se": 0.0} for key in values})
+    pairs = uncertainty(indexgov.score(rules, data, draws=10)).pairs.set_index(["territory", "other"])["above"]
+    assert [pairs["R1", other] for other in ("R2", "R3", "R4", "R5")] == [0.5, 1, 0.5, 1]
+    assert [pairs[other, "R1"] for other in ("R2", "R3", "R4", "R5")] == [0.5, 0, 0.5, 0]
+
+
 def test_more_peers_than_are_compared_in_draws() -> None:
     """201 scores 0.04 apart: with errors of 0.0005 points everybody holds one rank, with errors of 5 any.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -204,13 +205,14 @@ def test_covariance_matrices(design: Design, frame: pd.DataFrame) -> None:
         assert np.linalg.eigvalsh(matrix).min() >= -1e-9 * np.trace(matrix)
 
 
+@pytest.mark.parametrize("lonely", ["adjust", "average", "fail"])
 @given(frame=samples())
 @FEW
-def test_respondents_are_psus_of_their_own(frame: pd.DataFrame) -> None:
+def test_respondents_are_psus_of_their_own(lonely: str, frame: pd.DataFrame) -> None:
     """Sums of squares give the figures and covariances that a column with the number of the row gives."""
     rows = frame.assign(row=np.arange(len(frame)))
-    own = estimates(rows, UNCLUSTERED, covariances=True)
-    linked = estimates(rows, Design("weight", "stratum", "row", lonely_psu="adjust"))
+    own = estimates(rows, replace(UNCLUSTERED, lonely_psu=lonely), covariances=True)
+    linked = estimates(rows, Design("weight", "stratum", "row", lonely_psu=lonely))
     assert_same(own.frame.assign(basis="", n_psu=0), linked.frame.assign(basis="", n_psu=0))
     keys = ["territory", "indicator", "other"]
     pairs = own.covariances().merge(linked.covariances(), on=keys, how="outer", suffixes=("", "_linked"))
