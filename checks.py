@@ -1,7 +1,8 @@
 """All checks of the repository in order: `python checks.py`, or some of them: `python checks.py lint types`.
 
-Every check runs even if one before it fails; the exit code is 1 if any did. `python checks.py coverage` is not one of
-all: it runs the tests once more, under coverage, which takes twice as long.
+Every check runs even if one before it fails; the exit code is 1 if any did. Two are not among all: `coverage` runs the
+tests once more, under coverage, which takes twice as long, and `audit` asks PyPI for known weaknesses of what is pinned,
+for which it needs the network and pip-audit.
 """
 
 from __future__ import annotations
@@ -19,7 +20,10 @@ CHECKS = {
     "tests": ("pytest",),
 }
 """What `python -m` is given, the quick ones first."""
-ON_REQUEST = {"coverage": ("benchmarks.coverage_floor",)}
+ON_REQUEST = {
+    "coverage": ("benchmarks.coverage_floor",),
+    "audit": ("pip_audit", "--requirement", "constraints.txt", "--no-deps", "--disable-pip", "--strict"),
+}
 """The same for what runs only where it is named."""
 
 
