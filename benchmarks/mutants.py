@@ -4,12 +4,12 @@ Usage: COVERAGE_CONTEXTS=test_function python -m coverage run -m pytest -p bench
        python benchmarks/mutants.py [--sample 300] [--seed 1] [--module indexgov/scoring ...]   (--help lists all)
 
 A mutant is the package with one operator, number, truth value or condition changed. Which tests reach the changed line
-stands in the data that coverage keeps; lines that only fixtures or imports reach are tried
-with every test that reaches the file. Tests that reach the least code come first, and the first that fails ends the
-run. No file is changed: each mutant is loaded in place of its module in a process of its own, and tests that start
-processes see the code as it is. Printed is what became of each mutant, and the share of those noticed with Wilson's
-95 % interval; a mutant that runs into the time limit counts as noticed. With `--control` nothing is changed and all
-must survive: otherwise tests fail for another reason, and the figures mean nothing.
+stands in the data that coverage keeps; lines that only fixtures or imports reach are tried with every test that reaches
+the file. Tests that reach the least code come first, and the first that fails ends the run. No file is changed: each
+mutant is loaded in place of its module in a process of its own, and tests that start processes see the code as it is.
+Printed is what became of each mutant, and the share of those noticed with Wilson's 95 % interval; a mutant that runs
+into the time limit counts as noticed. With `--control` nothing is changed and all must survive: otherwise tests fail
+for another reason, and the figures mean nothing.
 """
 
 from __future__ import annotations
@@ -43,6 +43,9 @@ LOADED = (
     "pandas",
     "openpyxl",
     "jsonschema",
+    # A fork while another thread imports it would wait for that for ever.
+    "multiprocessing.connection",
+    "multiprocessing.popen_fork",
     "pydantic",
     "scipy.special",
     "scipy.stats",
