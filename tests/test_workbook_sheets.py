@@ -19,7 +19,7 @@ from indexgov.report.view import scorecards
 from indexgov.report.workbook import scorecards as workbook
 from indexgov.report.workbook.layout import lines
 from indexgov.report.workbook.marks import HIDDEN_MARK
-from indexgov.report.workbook.means import MEAN_FORMULAS, number
+from indexgov.report.workbook.mean_formulas import MEAN_FORMULAS, number
 from indexgov.report.workbook.places import letters, names_of
 from indexgov.report.workbook.scorecards import Since, write_workbook
 from tests.workbook_cases import HIDDEN

@@ -10,9 +10,9 @@ import pandas as pd
 
 import indexgov
 from indexgov.analysis.changes import changes_of
-from indexgov.analysis.common import Common
 from indexgov.analysis.flips import flips_of
 from indexgov.analysis.hybrids import Hybrids
+from indexgov.analysis.in_common import Common
 from indexgov.analysis.series import series_of
 from indexgov.errors import IndexgovError
 from indexgov.scoring.assessment import Assessment

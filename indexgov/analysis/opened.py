@@ -10,8 +10,8 @@ from indexgov.errors import InputError, Place, Problem
 from indexgov.inputs.dataset import load_dataset
 from indexgov.inputs.dataset_files import RESULTS_FILE
 from indexgov.inputs.dataset_head import FILE_NAME
-from indexgov.inputs.microdata import Listen
 from indexgov.inputs.results import SAME, Results, read_results, results_file
+from indexgov.inputs.survey_estimates import Listen
 from indexgov.scoring.assessment import DRAWS, SEED, Assessment
 from indexgov.scoring.engine import score
 

@@ -79,7 +79,7 @@ def pages(registry: Path, questionnaire: Path | None, out: Path, only_check: boo
     """
     from indexgov.report.files import write_texts
     from indexgov.report.indicator_pages import drift, indicator_pages
-    from indexgov.report.sources import guidance_of, refuse_changed, seen
+    from indexgov.report.unchanged_inputs import guidance_of, refuse_changed, seen
 
     with faults_told(False, ", nothing was written"):
         sources = seen([registry] if questionnaire is None else [registry, questionnaire])

@@ -19,7 +19,6 @@ from indexgov.inputs.estimates import check_estimates, joined
 from indexgov.inputs.evidence import check_evidence
 from indexgov.inputs.evidence_files import evidence_tables
 from indexgov.inputs.measured import check_measures
-from indexgov.inputs.microdata import Listen, note_microdata, survey_estimates, territory_names
 from indexgov.inputs.observations import observations, observations_before_replies
 from indexgov.inputs.previous import base_periods, carried_indicators, with_last_values
 from indexgov.inputs.released import allowed, as_delivered, both, released, rules_of, together
@@ -28,6 +27,7 @@ from indexgov.inputs.responses import by_engine
 from indexgov.inputs.stages import in_cells, open_replies
 from indexgov.inputs.subject import Subject, check_duplicates
 from indexgov.inputs.survey_entry import questionnaire_of
+from indexgov.inputs.survey_estimates import Listen, note_microdata, survey_estimates, territory_names
 from indexgov.inputs.table_file import Table, read_table
 from indexgov.methods.arrays import Mask
 from indexgov.methods.publication import Profile

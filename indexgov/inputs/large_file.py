@@ -17,8 +17,8 @@ from indexgov.errors import Place, Problem, errors_in, excerpt
 from indexgov.inputs.engines import Engine, EngineError, Kind, missing_engine, start
 from indexgov.inputs.large_text import LargeText, faults_by_line, prepare
 from indexgov.inputs.located import Located, finder, locate, missing_columns, refuse_passes
-from indexgov.inputs.multiple import ANSWERS_RULE, code_columns, faults, number_words, settled
 from indexgov.inputs.respondents import Fraction, Responses, Sought
+from indexgov.inputs.several_answers import ANSWERS_RULE, code_columns, faults, number_words, settled
 from indexgov.inputs.table_file import LARGEST, TableFormat, number_fault, number_in
 from indexgov.survey.expressions import in_narwhals, with_columns
 from indexgov.tables import Columns

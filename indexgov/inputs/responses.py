@@ -17,9 +17,9 @@ from indexgov.inputs.engines import EngineError
 from indexgov.inputs.entries import SurveyEntry
 from indexgov.inputs.large_file import PARQUET, read_large
 from indexgov.inputs.located import Located, locate, question_of, second_passes
-from indexgov.inputs.multiple import code_columns, from_columns, from_texts, number_words
 from indexgov.inputs.passes import answered, merged, refuse_both
 from indexgov.inputs.respondents import Fraction, Responses, Sought
+from indexgov.inputs.several_answers import code_columns, from_columns, from_texts, number_words
 from indexgov.inputs.statistical_file import SUFFIXES as STATISTICAL
 from indexgov.inputs.statistical_file import read_statistical
 from indexgov.inputs.table_file import Table, TableFormat, read_table

@@ -14,8 +14,8 @@ import pandas as pd
 from indexgov.errors import Level, Place, Problem
 from indexgov.inputs.encoding import TO_CP1251, TO_KZ1048, misread
 from indexgov.inputs.located import Located, finder, locate, missing_columns, refuse_passes
-from indexgov.inputs.multiple import Tell, code_columns, from_columns, from_texts
 from indexgov.inputs.respondents import Responses, Sought
+from indexgov.inputs.several_answers import Tell, code_columns, from_columns, from_texts
 from indexgov.inputs.spss_dictionary import contradiction
 from indexgov.inputs.table_file import LARGEST, TableFormat, number_fault, number_in
 from indexgov.methods.arrays import Floats

@@ -16,9 +16,9 @@ from indexgov.inputs.dataset_files import DatasetFiles
 from indexgov.inputs.dataset_head import DatasetFile, file_in, refuse_other_kind
 from indexgov.inputs.entries import Entry, SurveyEntry
 from indexgov.inputs.measured import check_measures
-from indexgov.inputs.microdata import Listen, Watch, note_microdata, survey_estimates, territory_names
 from indexgov.inputs.released import asked_by, mean_ends, rules_of
 from indexgov.inputs.survey_entry import check_survey_entry, questionnaire_of, survey_files
+from indexgov.inputs.survey_estimates import Listen, Watch, note_microdata, survey_estimates, territory_names
 from indexgov.inputs.territories import read_territories
 from indexgov.methods.publication import Profile
 from indexgov.registry.base import PeriodCode, Title

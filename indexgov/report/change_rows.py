@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from indexgov.analysis.common import Common
 from indexgov.analysis.compare import Comparison
+from indexgov.analysis.in_common import Common
 from indexgov.analysis.movers import movers
 from indexgov.report.model import Key
 from indexgov.report.survey_figures import hidden_cells

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from indexgov.analysis.changes import GONE, NEW, NO_SCORE, errors_of_ranks
-from indexgov.analysis.common import Common
 from indexgov.analysis.compare import Comparison
+from indexgov.analysis.in_common import Common
 from indexgov.analysis.movers import DECLINED, IMPROVED
 from indexgov.errors import IndexgovError, choose_from, quoted
 from indexgov.report.change_model import AuthorityView, BodyMoves, ComparisonView, Move, MoveGroup, NodeMovers, PairView

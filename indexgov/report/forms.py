@@ -22,7 +22,7 @@ from indexgov.report.card_model import Card
 from indexgov.report.evidence_form import SECOND, EvidenceForm, FormMaker
 from indexgov.report.evidence_form_sheets import write_form
 from indexgov.report.placing import OutputError, put_folder
-from indexgov.report.sources import guidance_of, refuse_changed
+from indexgov.report.unchanged_inputs import guidance_of, refuse_changed
 from indexgov.report.view import scorecards
 from indexgov.scoring.engine import score
 from indexgov.tables import ASSESSED, INITIAL, REPLY, Dataset, SourceFile

@@ -25,7 +25,7 @@ from indexgov.inputs.subject import Subject
 from indexgov.registry.guidance import CriterionGuidance, Guidance, load_guidance
 from indexgov.registry.models import Block, Combine, Indicator, Registry
 from indexgov.registry.outline import Outline, outline
-from indexgov.report.sources import guidance_of
+from indexgov.report.unchanged_inputs import guidance_of
 from indexgov.report.words import short_title
 from indexgov.report.xlsform import FormLanguages, Row, Texts, WrittenForm, XlsForm, plain_number, save_xlsform
 from indexgov.tables import NOT_APPLICABLE, NOT_ASSESSED

@@ -15,7 +15,7 @@ from indexgov.errors import IndexgovError, choose_from
 from indexgov.inputs.dataset_files import MANIFEST, RESULTS_FILE
 from indexgov.report.files import digest, digests, write_manifest, write_review, write_tables
 from indexgov.report.placing import OutputError, put_folder
-from indexgov.report.sources import refuse_changed, sources_of
+from indexgov.report.unchanged_inputs import refuse_changed, sources_of
 from indexgov.report.wanted import Wanted
 from indexgov.scoring import Assessment
 from indexgov.workers import beside, in_parallel

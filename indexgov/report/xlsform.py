@@ -11,7 +11,7 @@ from pathlib import Path
 from indexgov.errors import Problem
 from indexgov.report.files import write_new, write_whole
 from indexgov.report.placing import OutputError
-from indexgov.report.sources import refuse_changed
+from indexgov.report.unchanged_inputs import refuse_changed
 from indexgov.report.words import words_of
 from indexgov.tables import SourceFile
 

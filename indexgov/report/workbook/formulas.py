@@ -19,7 +19,7 @@ from indexgov.methods.means import MEANS, name_of
 from indexgov.registry.models import Indicator, Registry
 from indexgov.registry.outline import OutlineNode
 from indexgov.report.workbook.marks import HIDDEN_MARK, NO_SCORE_MARK, NOT_APPLICABLE_MARK
-from indexgov.report.workbook.means import Children, Part, mean_formula, number
+from indexgov.report.workbook.mean_formulas import Children, Part, mean_formula, number
 from indexgov.report.workbook.places import FIRST, ROW, WEIGHTS_ROW, Places, across, base_id, letters
 from indexgov.report.workbook.tables import Cell, Engine, Formula
 from indexgov.scoring.section import Section

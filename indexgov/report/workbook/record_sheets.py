@@ -12,7 +12,7 @@ from indexgov.report.words import DASH, sentence, short_title
 from indexgov.report.workbook.cell_words import CellWords
 from indexgov.report.workbook.formulas import Plan
 from indexgov.report.workbook.marks import HIDDEN_MARK
-from indexgov.report.workbook.means import number
+from indexgov.report.workbook.mean_formulas import number
 from indexgov.report.workbook.places import TOP, quoted
 from indexgov.report.workbook.score_sheets import Sources
 from indexgov.report.workbook.tables import Amount, Cell, Column, Engine, Formula, Link, Table
