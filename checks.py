@@ -1,8 +1,8 @@
 """All checks of the repository in order: `python checks.py`, or some of them: `python checks.py lint types`.
 
 Every check runs even if one before it fails; the exit code is 1 if any did. Two are not among all: `coverage` runs the
-tests once more, under coverage, which takes twice as long, and `audit` asks PyPI for known weaknesses of what is pinned,
-for which it needs the network and pip-audit.
+tests once more, under coverage, which takes twice as long, and `audit` asks PyPI for known weaknesses of what is pinned
+and needs pip-audit.
 """
 
 from __future__ import annotations
