@@ -52,6 +52,8 @@ LOADED = (
     "yaml",
 )
 NOTICED = {"killed", "timeout"}
+WHOLE = "tests.test_kept_figures."
+"""Module of the tests that hold every figure of the samples."""
 OPERATORS: dict[type[ast.AST], tuple[str, str]] = {
     ast.Add: ("+", "-"), ast.Sub: ("-", "+"), ast.Mult: ("*", "/"), ast.Div: ("/", "*"), ast.Pow: ("**", "*"),
     ast.FloorDiv: ("//", "*"), ast.Mod: ("%", "*"), ast.BitAnd: ("&", "|"), ast.BitOr: ("|", "&"),
@@ -204,10 +206,15 @@ class Reached:
         self.sizes, self.slow = sizes, set(slow_tests())
 
     def tests(self, mutant: Mutant, most: int) -> list[str]:
-        """The tests that reach a mutant, those that reach the least code and need nothing large first."""
+        """The tests that reach a mutant, those that reach the least code and need nothing large first.
+
+        The tests that hold every figure of the samples come last, whatever their number.
+        """
         lines = self.lines.get(mutant.path, {})
         found = set(lines.get(mutant.line, ())) or {test for tests in lines.values() for test in tests}
-        return sorted(found, key=lambda test: (test in self.slow, self.sizes[test], test))[:most]
+        whole = sorted(one for one in found if one.startswith(WHOLE))
+        ordered = sorted(found - {*whole}, key=lambda test: (test in self.slow, self.sizes[test], test))
+        return [*ordered[:most], *whole]
 
 
 def slow_tests() -> Iterator[str]:
