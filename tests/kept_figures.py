@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -19,11 +20,17 @@ import pandas as pd
 
 import indexgov
 from indexgov.analysis.best_gains import best_gains
+from indexgov.methods.publication import PROFILES
 from indexgov.survey import ClusterGuess, Design, Estimates, Measure, Raking, changes_of_waves, estimate
+from indexgov.survey.publication import publish
 from tests.in_memory import registry
+from tests.random_registries import random_assessment
 from tests.site_built import DEMO, scored
 from tests.survey_sample import choice, number, questionnaire, scale, yes_no
+from tests.test_audit import invented
+from tests.test_audit import scored as audited
 from tests.test_uncertainty import ALL, survey, tree, with_errors
+from tests.workbook_cases import CASES
 
 FILE = Path(__file__).with_suffix(".json")
 Tables = Iterator[tuple[str, pd.DataFrame]]
@@ -31,7 +38,7 @@ Kept = dict[str, dict[str, Any]]
 
 
 def kept(tables: Tables) -> Kept:
-    """What is held of tables: by table and column the known numbers, their sum and one in which every row counts
+    """What is held of tables, by table and column: how many numbers are known, and a sum in which every row counts
     otherwise; of texts a digest."""
     return {name: {str(column): _of_column(frame[column]) for column in frame} for name, frame in tables}
 
@@ -43,7 +50,7 @@ def _of_column(column: pd.Series[Any]) -> list[float] | str:
     numbers = np.nan_to_num(column.to_numpy(dtype=float), nan=np.nan, posinf=1e6, neginf=-1e6)
     known = ~np.isnan(numbers)
     by_place = numbers * (1 + np.arange(len(numbers)) * 0.6180339887498949 % 1)
-    return [float(known.sum()), float(numbers[known].sum()), float(by_place[known].sum())]
+    return [float(f"{one:.12g}") for one in (known.sum(), by_place[known].sum())]
 
 
 def _written(cell: object) -> str:
@@ -100,9 +107,67 @@ def changes() -> Tables:
         yield f"reasons{words} of a territory", indexgov.reasons(made, "R03")
 
 
+def corners() -> Tables:
+    """Small registries, each for another corner of the language, and some that were drawn."""
+    for case in CASES:
+        with TemporaryDirectory() as folder:
+            yield from _of_corner(case.name, scored(case.write(Path(folder))))
+    draw = np.random.default_rng(12)
+    for at in range(12):
+        yield from _of_corner(f"drawn {at}", random_assessment(draw, at))
+
+
+def _of_corner(name: str, one: indexgov.Assessment) -> Tables:
+    yield f"{name} scores", one.scores
+    yield f"{name} ranking", one.ranking
+    first = one.ranking.iloc[0]
+    told = indexgov.explain(one, first["territory"], first["body"])
+    yield f"{name} explained", told.frame
+    yield f"{name} gains", told.gains()
+    yield f"{name} correlations", indexgov.audit(one).correlations
+
+
+def quarters() -> Tables:
+    """Nine quarters of invented figures in a row: what one brings, what changed in four of them, how all went."""
+    for mean, rule, territory in (
+        ("arithmetic", "reweight", "pooled"),
+        ("geometric", "reweight, min_coverage: 0.6", "weights, akimat: 60, maslikhat: 40"),
+        ("{power: 0.5}", "zero", "pooled"),
+    ):
+        rules = registry(survey(tree(mean, rule, "2", territory)))
+        made = []
+        for at in range(9):
+            data = with_errors(rules, seed=at)
+            period = indexgov.Period.parse(f"{2024 + at // 4}-Q{at % 4 + 1}")
+            made.append(indexgov.score(rules, replace(data, period=period), draws=50))
+        yield f"scores {mean}", made[-1].scores
+        yield f"ranking {mean}", made[-1].ranking
+        yield f"changes {mean}", indexgov.compare(made[-4:], restate=True).changes
+        yield f"series {mean}", indexgov.compare(made, restate=True).series
+        for body in ("akimat", ""):
+            yield f"gains {mean} '{body}'", indexgov.explain(made[0], "R1", body).gains()
+
+
 def audits() -> Tables:
-    """Whether the index of the demo is sound."""
+    """Whether indexes are sound: the demo's, one of chance, and one with criteria that say the same or the contrary."""
     yield from indexgov.audit(quarter("2026-Q3")).tables().items()
+    chance, sound = np.random.default_rng(3), invented(24)
+    alike = {
+        "papers.c": np.where(np.arange(24) < 23, sound["papers.a"], 0.0), "talks.b": 10 + 0.8 * sound["papers.b"],
+        "talks.a": 100 - sound["papers.b"], "survey.a": np.round(sound["survey.a"], -2),
+        "survey.b": 50 + (sound["survey.b"] - 50) / 20,
+    }  # fmt: skip
+    gaps = {name: np.where(chance.random(24) < 0.2, np.nan, one) for name, one in invented(24, 9).items()}
+    for name, columns in {"alike": sound | alike, "gaps": gaps, "noise": noise(24)}.items():
+        for table, frame in indexgov.audit(audited(columns)).tables().items():
+            yield f"{name} {table}", frame
+
+
+def noise(count: int) -> dict[str, np.ndarray[Any, Any]]:
+    """Levels of three kinds dealt out, of which two criteria have nearly one alone."""
+    chance = np.random.default_rng(11)
+    shares = {"papers.b": [0.05, 0.0, 0.95], "talks.b": [0.9, 0.1, 0.0]}
+    return {name: chance.choice([0.0, 50.0, 100.0], count, p=shares.get(name, [0.3, 0.3, 0.4])) for name in invented(1)}
 
 
 def uncertainties() -> Tables:
@@ -195,6 +260,11 @@ def surveys() -> Tables:
         if one.kind != "median"
     ]
     yield "between areas", pd.DataFrame(moved)
+    for name in ("adjust", "respondents", "weights"):
+        every = pairs[name] if name in pairs else made(DESIGNS[name])
+        figures = every.frame.assign(body="")
+        for profile, rules in PROFILES.items():
+            yield f"{name}, {profile}", publish(figures, rules, ends={"mean": (1, 5)}, min_n={"z": 60})
     for linked in (False, True):
         waves = {"wave": "wave", "waves": ("1", "2"), "linked": linked, "area": "area", "measures": MEASURES}
         yield f"waves {linked}", changes_of_waves(frame, QUESTIONS, design=CLUSTERED, **waves)  # type: ignore[arg-type]
@@ -202,7 +272,9 @@ def surveys() -> Tables:
 
 def main() -> None:
     """Write the file anew, a line a column."""
-    made = {one.__name__: kept(one()) for one in (scores, alike, changes, audits, uncertainties, surveys)}
+    made = {
+        one.__name__: kept(one()) for one in (scores, alike, corners, changes, quarters, audits, uncertainties, surveys)
+    }
     lines = [
         f"  {json.dumps(f'{case} | {table} | {column}', ensure_ascii=False)}: {json.dumps(held)}"
         for case, tables in made.items()

@@ -19,8 +19,16 @@ def test_what_cannot_be_told_apart_and_gains_stay() -> None:
     assert_kept(kept_figures.alike)
 
 
+def test_every_corner_of_the_language_stays() -> None:
+    assert_kept(kept_figures.corners)
+
+
 def test_changes_stay() -> None:
     assert_kept(kept_figures.changes)
+
+
+def test_series_of_quarters_stay() -> None:
+    assert_kept(kept_figures.quarters)
 
 
 def test_audits_stay() -> None:
