@@ -163,6 +163,11 @@ class Mutation(ast.NodeVisitor):
         self.condition(node.test)
         self.generic_visit(node)
 
+    def visit_keyword(self, node: ast.keyword) -> None:
+        """What is given by name; `strict` and `frozen` only stop programmers, and change no result."""
+        if node.arg not in ("strict", "frozen"):
+            self.visit(node.value)
+
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         """What is assigned; types are not looked at."""
         if node.value is not None:

@@ -83,7 +83,7 @@ def alike() -> Tables:
         for place, found in section.items()
     ]
     yield "alike", pd.DataFrame(groups).map(str)
-    best = best_gains(one, 5)
+    best = best_gains(one, 1000)
     assert best is not None
     yield "best gains", pd.DataFrame({name: [repr(np.asarray(value).tolist())] for name, value in vars(best).items()})
     yield "replies", indexgov.replies(one)

@@ -13,6 +13,7 @@ import pytest
 
 import indexgov
 from indexgov.analysis.audit import TABLES, Audit, audit
+from indexgov.analysis.audit.duplicates import CHANCE
 from indexgov.analysis.audit.findings import KINDS, NAMES
 from indexgov.methods.association import (
     alpha_interval,
@@ -270,6 +271,41 @@ def test_reliability_is_the_share_that_is_not_error() -> None:
     made = indexgov.score(assessment.registry, with_sampling(assessment.dataset, sampling))
     row = audit(made).nodes.set_index("node").loc["internal"]
     assert row["reliability"] == pytest.approx(1 - row["standard_error"] ** 2 / row["sd"] ** 2)
+
+
+def test_the_standard_error_of_equal_scores_by_hand() -> None:
+    """sqrt((2^2 + 4^2) / 2) = sqrt(10), though scores that do not differ have no reliability."""
+    rules = "".join(line for line in ONE_BODY.splitlines(keepends=True) if "survey.b" not in line)
+    assessment = scored({name: np.full(2, 50.0) for name in LEAVES[:-1]}, rules)
+    sampling = {(f"T{number:02}", "akimat", "survey.a"): {"se": se, "n": 50.0} for number, se in enumerate((2.0, 4.0))}
+    made = indexgov.score(assessment.registry, with_sampling(assessment.dataset, sampling))
+    row = audit(made).nodes.set_index("node").loc["internal"]
+    assert row["standard_error"] == pytest.approx(math.sqrt(10))
+    assert math.isnan(row["reliability"])
+
+
+@pytest.mark.parametrize(
+    ("sizes", "moved", "chance"),
+    [
+        ((10, 5, 5), 0, math.factorial(10) * math.factorial(5) ** 2 / math.factorial(20)),
+        # C(20, 1) 1! choices of the one who differs.
+        ((10, 5, 5), 1, 20 * math.factorial(10) * math.factorial(5) ** 2 / math.factorial(20)),
+        ((9, 1), 0, 1 / 10),
+    ],
+)
+def test_the_chance_of_equal_columns_by_hand(sizes: tuple[int, ...], moved: int, chance: float) -> None:
+    """One pair of indicators alone varies: of twenty authorities, C(n, d) d! prod(c!) / n! for the d that differ."""
+    one = np.repeat([10.0, 50.0, 90.0][: len(sizes)], sizes)
+    other = one.copy()
+    other[:moved] = 30.0
+    columns = {name: np.full(len(one), 50.0) for name in LEAVES} | {"papers.a": one, "talks.b": other}
+    found = audit(scored(columns)).duplicates
+    if chance > CHANCE:
+        assert found.empty
+        return
+    assert found[["node", "other", "n"]].to_numpy().tolist() == [["papers.a", "talks.b", len(one)]]
+    assert found["equal"].tolist() == pytest.approx([1 - moved / len(one)])
+    assert found["chance"].tolist() == pytest.approx([chance], rel=1e-9)
 
 
 # What is found, and what is not.

@@ -449,6 +449,11 @@ def test_without_draws_what_needs_them_is_unknown() -> None:
     assert np.isnan(se_of(found, "index"))
     with pytest.raises(ValueError, match="draws are 0 or at least 2"):
         indexgov.score(rules, data, draws=1)
+    for seed, draws in ((0, 2), (0, 0)):
+        assert indexgov.score(rules, data, seed=seed, draws=draws).seed == seed
+    for seed, draws in ((-1, 2), (0, -1)):
+        with pytest.raises(ValueError, match="the seed is 0 or more, draws are 0 or at least 2"):
+            indexgov.score(rules, data, seed=seed, draws=draws)
 
 
 def test_draws_are_made_only_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -129,6 +129,8 @@ NUMBERS = {"A": 12.0, "B": 3.0, "C": 8.0, "D": 6.0}
         ("goalposts: {min: 2, max: 22}", "lower", "goalposts 2 to 22: 100 - 100 x (12 - 2) / (22 - 2)", 50),
         ("goalposts: {min: 2, max: 10}", "higher",
          "goalposts 2 to 10, 12 counts as 10: 100 x (10 - 2) / (10 - 2)", 100),
+        ("goalposts: {min: 2, max: 12}", "higher", "goalposts 2 to 12: 100 x (12 - 2) / (12 - 2)", 100),
+        ("goalposts: {min: 12, max: 22}", "higher", "goalposts 12 to 22: 100 x (12 - 12) / (22 - 12)", 0),
         ("goalposts: {min: 1, max: 144, transform: log}", "higher",
          "goalposts 1 to 144, logarithm: 100 x (ln 12 - ln 1) / (ln 144 - ln 1)", 50),
         ("piecewise: [[0, 100], [20, 0]]", "higher",

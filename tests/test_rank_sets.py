@@ -311,3 +311,11 @@ def test_bonferroni_of_three_peers(gap: float, low: list[int], high: list[int]) 
     sets = bounded_rank_sets(np.array([0.0, gap, 20.0]), np.full(3, 0.5), np.ones(3, dtype=bool), 0.0)
     assert sets.low.tolist() == low
     assert sets.high.tolist() == high
+
+
+@pytest.mark.parametrize(("gap", "low", "high"), [(2.40, [3, 2, 1], [3, 2, 1]), (2.39, [2, 2, 1], [3, 3, 1])])
+def test_bonferroni_of_all_three_pairs(gap: float, low: list[int], high: list[int]) -> None:
+    """Three comparisons at once, 1 - 0.05/3 two-sided: 2.3940 (tables) standard errors of a difference, which is 1."""
+    sets = bounded_rank_sets(np.array([0.0, gap, 20.0]), np.full(3, 0.5), np.ones(3, dtype=bool), 0.0)
+    assert sets.low_together.tolist() == low
+    assert sets.high_together.tolist() == high
