@@ -109,15 +109,15 @@ def choose_from(
     named = {title.casefold(): name for title, name in (titles or {}).items()}
     if found.casefold() in named:
         return f"write '{named[found.casefold()]}', which is the name behind this title"
-    nearest = _nearest(found, allowed)
-    hint = f"did you mean '{nearest}'? " if nearest else ""
+    near = nearest(found, allowed)
+    hint = f"did you mean '{near}'? " if near else ""
     if not allowed:
         return f"{hint}none is declared"
     more = f" and {len(allowed) - limit} more" if len(allowed) > limit else ""
     return f"{hint}{known}: {quoted(allowed[:limit])}{more}"
 
 
-def _nearest(found: str, allowed: Sequence[str]) -> str | None:
+def nearest(found: str, allowed: Sequence[str]) -> str | None:
     """The known name that was probably meant.
 
     Where codes differ in their number alone (`R20` and `R03`), all are equally near, and the wrong one would be

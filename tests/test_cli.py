@@ -251,6 +251,25 @@ def test_wrong_usage_is_exit_code_2(words: list[str], tmp_path: Path, monkeypatc
     assert run(*words).exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("quarters/2026Q3", "; did you mean 'quarters/2026-Q3'?"),
+        ("Quaters/2026-Q3/dataset.yaml", "; did you mean 'quarters'?"),
+        ("quarters/2026-Q1", ""),
+        ("a" * 300, ""),
+        ("", ""),
+    ],
+)
+def test_a_path_that_is_not_there(path: str, meant: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first part that is missing is compared with what lies in its place; another quarter is not meant."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "quarters" / "2026-Q3").mkdir(parents=True)
+    result = CliRunner().invoke(main, ["score", path])
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[-1] == f"Error: Invalid value for 'DATASET': '{path}' does not exist{meant}"
+
+
 def test_a_folder_without_a_dataset_is_an_error_not_a_traceback(tmp_path: Path) -> None:
     result = run("score", str(tmp_path))
     assert result.exit_code == 1

@@ -10,7 +10,7 @@ import click
 
 import indexgov
 from indexgov.cli.console import faults_told, not_written, print_json, say
-from indexgov.cli.options import REGISTRY
+from indexgov.cli.options import REGISTRY, Existing
 
 if TYPE_CHECKING:
     from indexgov.verification import Verification
@@ -20,13 +20,13 @@ _MOST = 10
 
 
 @click.command(short_help="Check archived results against their manifest and their data.")
-@click.argument("results", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--dataset", type=click.Path(exists=True, path_type=Path),
+@click.argument("results", type=Existing(file_okay=False))
+@click.option("--dataset", type=Existing(),
               help="The dataset that they were made of: make every file again and compare.")  # fmt: skip
 @REGISTRY
-@click.option("--previous", metavar="PATH", type=click.Path(exists=True, path_type=Path), multiple=True,
+@click.option("--previous", metavar="PATH", type=Existing(), multiple=True,
               help="With --dataset: what was given with --previous.")  # fmt: skip
-@click.option("--corrects", metavar="RESULTS", type=click.Path(exists=True, path_type=Path),
+@click.option("--corrects", metavar="RESULTS", type=Existing(),
               help="With --dataset: what was given with --corrects.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON on standard output.")
 def verify(
@@ -72,7 +72,7 @@ def _show(found: Verification) -> None:
 
 
 @click.command(short_help="Rewrite a file in the version of its language that is read.")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=Existing(dir_okay=False))
 def migrate(file: Path) -> None:
     """Rewrite a registry, dataset, questionnaire or guidance of an earlier version in the one that this release reads.
 

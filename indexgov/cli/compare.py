@@ -16,7 +16,7 @@ from indexgov.cli.console import (
     tell_files,
     terminal_width,
 )
-from indexgov.cli.options import DRAWS, QUIET, SEED, language_option
+from indexgov.cli.options import DRAWS, QUIET, SEED, Existing, language_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Tell what changed between periods, and why.")
-@click.argument("paths", nargs=-1, required=True, metavar="A B [C ...]", type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, required=True, metavar="A B [C ...]", type=Existing())
 @click.option("--restate", is_flag=True, help="Also score all periods with the methodology of the last one.")
 @click.option(
     "--new-localities", is_flag=True,

@@ -10,7 +10,7 @@ import click
 import indexgov
 from indexgov.characters import visible
 from indexgov.cli.console import as_dict, fail, faults_told, not_written, number_of, print_json, say, tell
-from indexgov.cli.options import language_option
+from indexgov.cli.options import Existing, language_option
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Make fillable evidence forms for monitors or bodies.")
-@click.argument("dataset", type=click.Path(exists=True, path_type=Path))
+@click.argument("dataset", type=Existing())
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the forms.  [default: DATASET/forms]")
 @language_option("Language of the forms.")
 @click.option(
@@ -66,7 +66,7 @@ def template(
 
 
 @click.command(short_help="Write the survey or the monitors' sheet as XLSForm.")
-@click.argument("source", type=click.Path(exists=True, path_type=Path))
+@click.argument("source", type=Existing())
 @click.option("--monitors", is_flag=True, help="Write the form in which monitors record the evidence of a dataset.")
 @click.option(
     "--out",
@@ -104,7 +104,7 @@ def _tiers(_context: click.Context, _option: click.Parameter, names: tuple[str, 
 
 
 @click.command(short_help="Write a table of the regions, or of all units of KATO.")
-@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", required=False, type=Existing(dir_okay=False))
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("territories.csv"), show_default=True, help="The new table."
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,35 @@ if TYPE_CHECKING:
     from indexgov.tables import Dataset
 
 
+class Existing(click.Path):
+    """A file or folder that is there. Where it is not, the nearest name is told."""
+
+    def __init__(self, *, file_okay: bool = True, dir_okay: bool = True) -> None:
+        super().__init__(exists=True, file_okay=file_okay, dir_okay=dir_okay, path_type=Path)
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | os.PathLike[str]:
+        """The path, or click's error."""
+        if not os.path.lexists(value):
+            self.fail(f"'{os.fspath(value)}' does not exist{_meant(Path(value))}", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+def _meant(path: Path) -> str:
+    """What lies in the place of the first part of a path that is missing and has nearly its name."""
+    from indexgov.errors import nearest
+
+    missing = path
+    while not missing.parent.is_dir() and missing != missing.parent:
+        missing = missing.parent
+    try:
+        name = nearest(missing.name, sorted(one.name for one in missing.parent.iterdir()))
+    except OSError:
+        return ""
+    return f"; did you mean '{missing.parent / name}'?" if name else ""
+
+
 def _draws(_context: click.Context, _option: click.Parameter, count: int) -> int:
     """A number of draws: one alone tells no spread."""
     if count == 1:
@@ -25,10 +55,10 @@ def _draws(_context: click.Context, _option: click.Parameter, count: int) -> int
     return count
 
 
-DATASET = click.argument("dataset", type=click.Path(exists=True, path_type=Path))
+DATASET = click.argument("dataset", type=Existing())
 REGISTRY = click.option(
     "--registry",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=Existing(dir_okay=False),
     help="Use this registry instead of the dataset's.",
 )
 DRAWS = click.option(

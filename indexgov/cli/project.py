@@ -10,6 +10,7 @@ import click
 
 import indexgov
 from indexgov.cli.console import faults_told, not_written, say
+from indexgov.cli.options import Existing
 
 
 @click.command(short_help="Make a small working project to start from.")
@@ -62,10 +63,10 @@ def schema(name: str | None, out: Path | None) -> None:
 
 
 @click.command(short_help="Write the pages of the indicators from the registry.")
-@click.argument("registry", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("registry", type=Existing(dir_okay=False))
 @click.option(
     "--questionnaire",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=Existing(dir_okay=False),
     help="Questionnaire with the wording of the survey measures.",
 )
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the pages.")

@@ -24,7 +24,17 @@ from indexgov.cli.console import (
     tell_files,
     terminal_width,
 )
-from indexgov.cli.options import DATASET, DRAWS, QUIET, REGISTRY, SEED, language_option, read_dataset, results_folder
+from indexgov.cli.options import (
+    DATASET,
+    DRAWS,
+    QUIET,
+    REGISTRY,
+    SEED,
+    Existing,
+    language_option,
+    read_dataset,
+    results_folder,
+)
 
 if TYPE_CHECKING:
     from indexgov.analysis.corrections import Corrections
@@ -37,7 +47,7 @@ if TYPE_CHECKING:
 
 _WHAT = "ranking, R05 or R05/akimat"
 _PREVIOUS = click.option(
-    "--previous", metavar="PATH", type=click.Path(exists=True, path_type=Path), multiple=True,
+    "--previous", metavar="PATH", type=Existing(), multiple=True,
     help="Dataset or results of a period before: tell what changed since, and why. Can be given several times.",
 )  # fmt: skip
 
@@ -51,7 +61,7 @@ def _period(_context: click.Context, _option: click.Parameter, code: str | None)
 
 
 @click.command(short_help="List all that is wrong with a registry, dataset or survey.")
-@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.argument("path", type=Existing())
 @click.option(
     "--from", "from_", metavar="PERIOD", callback=_period, help="Show what the registry changes from here on."
 )
@@ -103,7 +113,7 @@ def check(path: Path, from_: Period | None, to: Period | None, registry: Path | 
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the results.  [default: out/INDEX/DATASET]")
 @_PREVIOUS
 @click.option(
-    "--corrects", metavar="RESULTS", type=click.Path(exists=True, path_type=Path),
+    "--corrects", metavar="RESULTS", type=Existing(),
     help="Published results of the revision before: tell everywhere what this one corrects.",
 )  # fmt: skip
 @click.option("--single-file", "single", multiple=True, metavar="WHAT", help=f"One page as one file to send: {_WHAT}.")
