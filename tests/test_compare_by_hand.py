@@ -393,6 +393,13 @@ def test_one_sample_leaves_nothing_to_chance() -> None:
     assert (found["se"], found["p_value"], found["significant"], found["note"]) == (0, 1, "no", "")
 
 
+def test_a_change_without_any_error_is_certain() -> None:
+    """Both figures are exact: 0.5 to 0.6 of the half that the survey weighs is a change of 5 points for sure."""
+    found = row(indexgov.compare([survey(0.5, 0.0, Q2), survey(0.6, 0.0, Q3)]))
+    assert (found["change"], found["se"]) == (pytest.approx(5), 0)
+    assert (found["p_value"], found["significant"]) == (0, "yes")
+
+
 def test_reasons_add_up_and_movers_have_directions() -> None:
     """a 80 -> 100 brings 10 more, b 40 -> 20 brings 10 less, of 60; nothing moved, and the two are why."""
     found = indexgov.compare([scored(rules(), 80.0, 40.0, Q2), scored(rules(), 100.0, 20.0, Q3)])

@@ -173,6 +173,8 @@ def test_the_median_of_others_leaves_the_area_out() -> None:
         # 25 effective answers; 400 of them and many degrees of freedom, 0.1 wide.
         (0.5, 0.1, 200, 400, "nchs_suppress"),
         (0.5, 0.025, 200, 400, ""),
+        (0.5, 0.025, 8, 400, ""),
+        (0.5, 0.025, 7, 400, "nchs_review"),
         # About 100 effective answers of 5 %: 0.02 to 0.11, 1.8 times the share. Of 95 % it is the rest that is lost.
         (0.05, 0.0218, 400, 1000, "nchs_suppress"),
         (0.95, 0.0218, 400, 1000, "nchs_complement"),

@@ -94,6 +94,11 @@ def test_a_wave_that_visits_some_localities_again() -> None:
     found = LinkedWaves(first, second).covariance("A")
     assert found is not None
     assert found[0, 0] == pytest.approx(4 / 9, abs=1e-12)
+    # Of 1, 2, 3 and another, -1/2, 0, 1/2 and 0 by 4 answers: 1/4 + 1/4, times 3/(3 - 1).
+    longer = [wave({"1": [1], "2": [3], "3": [5], other: [3]}) for other in "89"]
+    found = LinkedWaves(*longer).covariance("A")
+    assert found is not None
+    assert found[0, 0] == pytest.approx(3 / 4, abs=1e-12)
     # From a single common PSU of three nothing can be told.
     assert LinkedWaves(first, wave({"1": [2], "5": [4], "4": [3]})).covariance("A") is None
     nothing = LinkedWaves(first, wave({"7": [2], "8": [4], "9": [3]})).covariance("A")
