@@ -13,6 +13,7 @@ import pytest
 
 import indexgov
 from indexgov.analysis.audit import TABLES, Audit, audit
+from indexgov.analysis.audit.distribution import AVAILABLE
 from indexgov.analysis.audit.duplicates import CHANCE
 from indexgov.analysis.audit.findings import KINDS, NAMES
 from indexgov.methods.association import (
@@ -236,6 +237,15 @@ def test_what_is_missing_is_counted_once_each() -> None:
     assert tuple(row.loc[("T00", "talks"), ["applicable", "assessed", "missing"]]) == (2, 1, 1)
     assert row.loc[("T01", "index"), "available"] == 1
     assert found.indicators.set_index("node").loc["talks.a", "missing"] == pytest.approx(1 / 12)
+
+
+def test_what_is_available_is_told_where_it_is_too_little() -> None:
+    """9 of 12 akimats lack one criterion: a quarter has it."""
+    columns = invented(12)
+    columns["talks.a"][:9] = math.nan
+    rows = audit(scored(columns)).findings
+    [row] = rows[rows["kind"] == "missing"].to_dict("records")
+    assert (row["node"], row["n"], row["figure"], row["threshold"]) == ("talks.a", 12, 0.25, AVAILABLE)
 
 
 def test_how_scores_lie_by_hand() -> None:

@@ -117,6 +117,18 @@ def test_formulas_of_the_demo_give_the_scores(demo: indexgov.Assessment) -> None
     assert seen > 3000
 
 
+def test_who_has_no_index_is_nobodys_peer() -> None:
+    """B has the first component and no index, C both: A is compared with C alone."""
+    rules = registry("""
+combine: {missing: {rule: refuse}}
+components:
+  c: {title: {en: c}, indicators: [{id: i1, title: {en: i1}, scale: points, body: akimat}]}
+  d: {title: {en: d}, indicators: [{id: i2, title: {en: i2}, scale: points, body: akimat}]}
+""")
+    known: dict[Key, Value] = {(place, "akimat", name): 50.0 for place in "ABC" for name in ("i1", "i2")}
+    assert indexgov.explain(scored(rules, {**known, ("B", "akimat", "i2"): None}), "A", "akimat").peers == 2
+
+
 # Scales
 
 NUMBERS = {"A": 12.0, "B": 3.0, "C": 8.0, "D": 6.0}
