@@ -9,6 +9,7 @@ from operator import and_, or_
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 
 from indexgov.survey.expressions import Chosen, Expression, col, lit, when
 from indexgov.survey.questionnaire import PopulationMargin, Question, Questionnaire, labels_of, letter_of
@@ -42,10 +43,13 @@ def number(name: str, schema: Schema) -> Expression:
     return when(~column.is_nan(), column) if schema[name].is_float() else column
 
 
-_BITS = {
-    "Boolean": (0, 1), "Int8": (-(2**7), 2**7 - 1), "Int16": (-(2**15), 2**15 - 1), "UInt8": (0, 2**8 - 1),
-    "UInt16": (0, 2**16 - 1), "UInt32": (0, 2**32 - 1), "UInt64": (0, 2**63 - 1), "Int32": (-(2**31), 2**31 - 1),
-}  # fmt: skip
+_ENDS = {
+    "Boolean": (0, 1),
+    **{
+        name: (int(np.iinfo(name.lower()).min), int(np.iinfo(name.lower()).max))
+        for name in ("Int8", "Int16", "Int32", "UInt8", "UInt16", "UInt32", "UInt64")
+    },
+}
 """Smallest and largest number of narrow columns."""
 
 
@@ -78,10 +82,10 @@ class Cell:
 
     def _held(self, codes: Iterable[int]) -> list[int]:
         """The codes that the column can hold; none other is in it, and small integers cannot be compared with them."""
-        bits = _BITS.get(str(self.schema[self.name]))
-        if bits is None:
+        ends = _ENDS.get(str(self.schema[self.name]))
+        if ends is None:
             return list(codes)
-        low, high = bits
+        low, high = ends
         return [code for code in codes if low <= code <= high]
 
     def written(self, code: int) -> list[str]:
