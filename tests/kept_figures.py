@@ -85,7 +85,7 @@ def alike() -> Tables:
     yield "alike", pd.DataFrame(groups).map(str)
     best = best_gains(one, 1000)
     assert best is not None
-    yield "best gains", pd.DataFrame({name: [repr(np.asarray(value).tolist())] for name, value in vars(best).items()})
+    yield "best gains", pd.DataFrame({name: pd.Series(np.ravel(value)) for name, value in vars(best).items()})
     yield "replies", indexgov.replies(one)
     yield "agreement", indexgov.agreement(one.dataset)
     for territory, body in (("R02", "akimat"), ("R05", "maslikhat"), ("R07", "")):
