@@ -300,6 +300,7 @@ def test_the_standard_error_of_equal_scores_by_hand() -> None:
         ((10, 5, 5), 0, math.factorial(10) * math.factorial(5) ** 2 / math.factorial(20)),
         # C(20, 1) 1! choices of the one who differs.
         ((10, 5, 5), 1, 20 * math.factorial(10) * math.factorial(5) ** 2 / math.factorial(20)),
+        ((5, 5), 0, 1 / 252),
         ((9, 1), 0, 1 / 10),
     ],
 )

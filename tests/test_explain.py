@@ -117,6 +117,19 @@ def test_formulas_of_the_demo_give_the_scores(demo: indexgov.Assessment) -> None
     assert seen > 3000
 
 
+def test_a_body_that_one_component_leaves_out_counts_in_its_territory() -> None:
+    """The first component is about akimats alone: of a territory both bodies are told, (80 + 40) / 2."""
+    rules = registry("""
+territory: {rule: weights, akimat: 1, maslikhat: 1}
+components:
+  c: {title: {en: c}, indicators: [{id: i1, title: {en: i1}, scale: points, body: akimat}]}
+  d: {title: {en: d}, indicators: [{id: i2, title: {en: i2}, scale: points}]}
+""")
+    known: dict[Key, Value] = {("A", "akimat", "i1"): 80.0, ("A", "akimat", "i2"): 80.0, ("A", "maslikhat", "i2"): 40.0}
+    frame = indexgov.explain(scored(rules, known), "A").frame
+    assert frame[["node", "score"]].to_numpy().tolist() == [["index", 60.0], ["akimat", 80.0], ["maslikhat", 40.0]]
+
+
 def test_who_has_no_index_is_nobodys_peer() -> None:
     """B has the first component and no index, C both: A is compared with C alone."""
     rules = registry("""

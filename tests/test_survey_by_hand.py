@@ -62,6 +62,12 @@ def test_mean_with_strata_and_psus(engine: str) -> None:
     assert (one["basis"], one["interval"], one["confidence"], one["status"]) == ("design", "t", 0.95, "assessed")
 
 
+def test_truth_values_are_weights_of_one() -> None:
+    plain, true = (figure(estimates(Design("weight", "stratum", "psu"), SAMPLE.assign(weight=one)).frame, "x")
+                   for one in (1.0, True))  # fmt: skip
+    assert (true["value"], true["se"], true["sum_w"]) == (plain["value"], plain["se"], 12)
+
+
 def test_share() -> None:
     """4 and 5: stratum 1 PSUs 0, 1, 1 of 2 each, stratum 2 PSUs 0, 2, 1 with weight 2: p = (2 + 6) / 18 = 4/9.
 
